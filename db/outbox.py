@@ -1,0 +1,277 @@
+"""The queue of outgoing messages: one set of statements for SQLite and PostgreSQL (ADR 0001).
+
+A row goes queued -> claimed -> sending -> sent. `start` is committed before the provider is
+called: whatever dies afterwards leaves `sending`, which is never sent again by itself.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import Exists, and_, exists, insert, literal_column, or_, text, true, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from db.models import Contact, MessageStatus, Outbox, SentPart
+from db.session import is_postgres
+
+NOTIFY_CHANNEL = "kawan_outbox"
+
+
+class Priority(IntEnum):
+    """Lower goes first: a reply overtakes a running announcement."""
+
+    REPLY = 1
+    NOTICE = 3  # to one person, not asked for at this moment
+    REMINDER = 5
+    BROADCAST = 7
+
+
+def enqueue(  # noqa: PLR0913 - the columns of a row, all by keyword
+    session: Session,
+    contact: Contact,
+    *,
+    text: str,
+    at: datetime,
+    priority: Priority,
+    options: Sequence[tuple[str, str]] = (),
+    media: Sequence[dict[str, str]] = (),
+    request: str | None = None,
+    inbox_id: int | None = None,
+    broadcast_id: int | None = None,
+) -> int:
+    """Queue one message; returns its id. `options` are (payload, label)."""
+    row = {
+        "channel": contact.channel,
+        "recipient": contact.external_id,
+        "contact_id": contact.id,
+        "inbox_id": inbox_id,
+        "broadcast_id": broadcast_id,
+        "priority": int(priority),
+        "text": text,
+        "options": [list(o) for o in options],
+        "media": list(media),
+        "request": request,
+        "due_at": at,
+        "created_at": at,
+    }
+    return enqueue_rows(session, [row])[0]
+
+
+def enqueue_rows(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Queue many messages at once (an announcement); returns their ids in the order of `rows`."""
+    statement = insert(Outbox).returning(col(Outbox.id), sort_by_parameter_order=True)
+    ids = list(session.execute(statement, list(rows)).scalars())
+    _notify(session, {str(row["channel"]) for row in rows})
+    return ids
+
+
+def _notify(session: Session, channels: set[str]) -> None:
+    """Wake dispatchers in other processes at commit; SQLite's process is woken by its own caller."""
+    if is_postgres(session):
+        for channel in channels:
+            session.execute(text("SELECT pg_notify(:n, :c)"), {"n": NOTIFY_CHANNEL, "c": channel})
+
+
+def _is(column: Any, *words: str) -> Any:
+    """A comparison with literals: a bind parameter would miss the partial indexes."""
+    return column.in_([literal_column(f"'{word}'") for word in words])
+
+
+def _blocked(o: Any, prev: Any) -> Exists:
+    """An earlier message to the same person is still open: order is kept by waiting for it."""
+    earlier = or_(prev.priority < o.priority, and_(prev.priority == o.priority, prev.id < o.id))
+    in_flight = _is(prev.status, MessageStatus.CLAIMED, MessageStatus.SENDING)
+    waiting = and_(_is(prev.status, MessageStatus.QUEUED), earlier)
+    return exists().where(
+        prev.channel == o.channel,
+        prev.recipient == o.recipient,
+        prev.id != o.id,
+        _is(
+            prev.status,
+            MessageStatus.QUEUED,
+            MessageStatus.CLAIMED,
+            MessageStatus.SENDING,
+        ),
+        or_(in_flight, waiting),
+    )
+
+
+def claim(  # noqa: PLR0913 - what to claim and for how long, all by keyword
+    session: Session,
+    *,
+    channel: str,
+    owner: str,
+    at: datetime,
+    lease: timedelta,
+    limit: int,
+    recipient: str | None = None,
+) -> list[Outbox]:
+    """Take up to `limit` due messages, at most one a person, in order of priority and queueing;
+    with `recipient` only that person's (a terminal prints nobody else's)."""
+    o: Any = aliased(Outbox)
+    prev: Any = aliased(Outbox)
+    ready = (
+        select(o.id)
+        .where(o.channel == channel, _is(o.status, MessageStatus.QUEUED), o.due_at <= at)
+        .where(~_blocked(o, prev), o.recipient == recipient if recipient else true())
+        .order_by(o.priority, o.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=o)
+        .cte("ready")
+    )
+    statement = (
+        update(Outbox)
+        .where(col(Outbox.id).in_(select(ready.c.id)))
+        .values(status=MessageStatus.CLAIMED, lease_owner=owner, lease_until=at + lease)
+        .returning(Outbox)
+        .execution_options(synchronize_session=False)
+    )
+    rows = session.scalars(statement).all()
+    return sorted(rows, key=lambda row: (row.priority, row.id or 0))
+
+
+def _mine(status: MessageStatus, row_id: int, owner: str) -> Any:
+    return (
+        update(Outbox)
+        .where(
+            col(Outbox.id) == row_id,
+            col(Outbox.lease_owner) == owner,
+            col(Outbox.status) == status,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _rowcount(session: Session, statement: Any) -> int:
+    result: Any = session.execute(statement)
+    return int(result.rowcount)
+
+
+def start(session: Session, row_id: int, owner: str, at: datetime, lease: timedelta) -> bool:
+    """The start stamp. False when the claim was lost: then nothing may be sent."""
+    claimed = _mine(MessageStatus.CLAIMED, row_id, owner).values(
+        status=MessageStatus.SENDING,
+        started_at=at,
+        lease_until=at + lease,
+        attempts=col(Outbox.attempts) + 1,
+    )
+    return _rowcount(session, claimed) == 1
+
+
+def record_part(session: Session, row: Outbox, part: int, provider_id: str) -> None:
+    """One part is with the provider; the row stays `sending` until `finish` or the next part."""
+    statement = insert(SentPart).values(
+        outbox_id=row.id, part=part, channel=row.channel, provider_id=provider_id
+    )
+    session.execute(statement)
+    progressed = update(Outbox).where(col(Outbox.id) == row.id).values(part=part + 1)
+    session.execute(progressed.execution_options(synchronize_session=False))
+
+
+def finish(session: Session, row_id: int, owner: str, at: datetime) -> bool:
+    """All parts are with the provider. A row that was taken for doubtful meanwhile is settled."""
+    statement = (
+        update(Outbox)
+        .where(
+            col(Outbox.id) == row_id,
+            col(Outbox.lease_owner) == owner,
+            col(Outbox.status).in_([MessageStatus.SENDING, MessageStatus.IN_DOUBT]),
+        )
+        .values(status=MessageStatus.SENT, finished_at=at, error="", error_code="")
+    )
+    return _rowcount(session, statement.execution_options(synchronize_session=False)) == 1
+
+
+def put_back(
+    session: Session,
+    row_id: int,
+    owner: str,
+    *,
+    due_at: datetime,
+    error: str = "",
+    code: str = "",
+) -> None:
+    """Surely not sent: queued again for `due_at`, in its old place in the order."""
+    values = {
+        "status": MessageStatus.QUEUED,
+        "due_at": due_at,
+        "lease_owner": None,
+        "lease_until": None,
+        "error": error[:500],
+        "error_code": code[:32],
+    }
+    for status in (MessageStatus.SENDING, MessageStatus.CLAIMED):
+        if _rowcount(session, _mine(status, row_id, owner).values(**values)):
+            return
+
+
+def settle(  # noqa: PLR0913 - how a send ended, all by keyword
+    session: Session,
+    row_id: int,
+    owner: str,
+    *,
+    status: MessageStatus,
+    at: datetime,
+    error: str,
+    code: str,
+) -> None:
+    """A send that ended without success: failed for good, or in doubt."""
+    values = {
+        "status": status,
+        "finished_at": at,
+        "error": error[:500],
+        "error_code": code[:32],
+    }
+    _rowcount(session, _mine(MessageStatus.SENDING, row_id, owner).values(**values))
+
+
+def rescue(session: Session, channel: str, at: datetime) -> tuple[int, int]:
+    """After a crash: claims that ran out go back to the queue (surely not sent), sends that were
+    started become in doubt. Returns (put back, in doubt)."""
+    expired = (col(Outbox.channel) == channel, col(Outbox.lease_until) < at)
+    back = (
+        update(Outbox)
+        .where(*expired, _is(col(Outbox.status), MessageStatus.CLAIMED))
+        .values(status=MessageStatus.QUEUED, lease_owner=None, lease_until=None)
+    )
+    doubt = (
+        update(Outbox)
+        .where(*expired, _is(col(Outbox.status), MessageStatus.SENDING))
+        .values(
+            status=MessageStatus.IN_DOUBT,
+            finished_at=at,
+            error="the process ended while sending",
+        )
+    )
+    no_sync = {"synchronize_session": False}
+    return (
+        _rowcount(session, back.execution_options(**no_sync)),
+        _rowcount(session, doubt.execution_options(**no_sync)),
+    )
+
+
+def resolve_doubt(session: Session, row_id: int, *, arrived: bool, at: datetime) -> bool:
+    """An official (or the provider's own list) says whether a doubtful message arrived; if not,
+    it is queued again. False when the row is not in doubt."""
+    values: dict[str, Any] = (
+        {"status": MessageStatus.SENT, "finished_at": at}
+        if arrived
+        else {
+            "status": MessageStatus.QUEUED,
+            "due_at": at,
+            "lease_owner": None,
+            "lease_until": None,
+        }
+    )
+    statement = update(Outbox).where(
+        col(Outbox.id) == row_id, col(Outbox.status) == MessageStatus.IN_DOUBT
+    )
+    return _rowcount(session, statement.values(**values)) == 1
+
+
+def in_doubt(session: Session, limit: int = 50) -> list[Outbox]:
+    """Messages of which nobody knows whether they arrived, oldest first."""
+    query = select(Outbox).where(col(Outbox.status) == MessageStatus.IN_DOUBT)
+    return list(session.exec(query.order_by(col(Outbox.id)).limit(limit)).all())

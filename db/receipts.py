@@ -1,0 +1,86 @@
+"""Delivery receipts: early, late, twice or disordered, a message's status only moves forward."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from db.contacts import mark_blocked
+from db.models import EarlyReceipt, MessageStatus, Outbox, SentPart
+from db.session import insert_ignore
+
+RANK = {
+    MessageStatus.SENDING: 0,
+    MessageStatus.IN_DOUBT: 0,
+    MessageStatus.SENT: 1,
+    MessageStatus.FAILED: 2,  # a later "delivered" still wins: the person has it after all
+    MessageStatus.DELIVERED: 3,
+    MessageStatus.READ: 4,
+}
+KEEP_EARLY = timedelta(days=2)
+
+
+def apply(session: Session, receipt: EarlyReceipt) -> bool:
+    """Move the message a receipt speaks of. If its own record is not there yet, the receipt is
+    kept for `settle_early`. Returns whether anything moved."""
+    part = _part(session, receipt)
+    if part is None:
+        values = receipt.model_dump(exclude={"id"})
+        session.execute(insert_ignore(session, EarlyReceipt, values))
+        return False
+    return _move(session, part, receipt)
+
+
+def _part(session: Session, receipt: EarlyReceipt) -> SentPart | None:
+    query = select(SentPart).where(
+        col(SentPart.channel) == receipt.channel,
+        col(SentPart.provider_id) == receipt.provider_id,
+    )
+    return session.exec(query.with_for_update()).first()
+
+
+def _move(session: Session, part: SentPart, receipt: EarlyReceipt) -> bool:
+    if RANK[MessageStatus(receipt.status)] <= RANK[MessageStatus(part.status)]:
+        return False
+    part.status = receipt.status
+    session.flush()
+    row = session.get_one(Outbox, part.outbox_id, with_for_update=True)
+    if receipt.blocked:
+        mark_blocked(session, row.contact_id, receipt.received_at)
+    _derive(session, row, receipt)
+    return True
+
+
+def _derive(session: Session, row: Outbox, receipt: EarlyReceipt) -> None:
+    """A long message is as far as its slowest part, and failed if one part failed."""
+    statuses = [
+        MessageStatus(s)
+        for s in session.exec(
+            select(SentPart.status).where(col(SentPart.outbox_id) == row.id)
+        ).all()
+    ]
+    if MessageStatus(row.status) not in RANK or MessageStatus(row.status) is MessageStatus.SENDING:
+        return  # still in our hands: finish() and settle_early() come to it
+    slowest = min(statuses, key=lambda s: RANK[s])
+    status = MessageStatus.FAILED if MessageStatus.FAILED in statuses else slowest
+    if RANK[status] > RANK[MessageStatus(row.status)]:
+        row.status = status
+        failed = status is MessageStatus.FAILED
+        row.error_code, row.error = (
+            (receipt.error_code, receipt.error[:500]) if failed else ("", "")
+        )
+
+
+def settle_early(session: Session, at: datetime) -> int:
+    """Apply receipts that overtook their message; forget those nothing ever came of."""
+    moved = 0
+    for receipt in session.exec(
+        select(EarlyReceipt).order_by(col(EarlyReceipt.id)).limit(500)
+    ).all():
+        part = _part(session, receipt)
+        if part is None:
+            continue
+        moved += _move(session, part, receipt)
+        session.delete(receipt)
+    session.execute(delete(EarlyReceipt).where(col(EarlyReceipt.received_at) < at - KEEP_EARLY))
+    return moved
