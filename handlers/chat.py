@@ -1,0 +1,94 @@
+"""What a handler is given, and the shapes of a command and of a dialogue step."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlmodel import Session
+
+from db import contacts, people
+from db.models import Attachment, Contact, Official, Person
+from handlers.knowledge import Knowledge
+from handlers.message import Incoming, Reply
+
+
+@dataclass
+class Chat:
+    """One message of one person inside one transaction.
+
+    `text` is what was said: typed, or the value of the button that was pressed.
+    """
+
+    session: Session
+    contact: Contact
+    incoming: Incoming
+    knowledge: Knowledge
+    now: datetime
+    inbox_id: int
+    text: str = ""
+    draft_hours: int = 12
+    attachments: list[Attachment] = field(default_factory=list)
+
+    @cached_property
+    def person(self) -> Person:
+        """Who is speaking."""
+        return self.session.get_one(Person, self.contact.person_id)
+
+    @cached_property
+    def official(self) -> Official | None:
+        """Their office, if they have one."""
+        return people.official_of(self.session, self.contact.person_id)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered so far in the running dialogue."""
+        return self.contact.answers
+
+    def go(self, step: str, **answers: Any) -> None:
+        """Ask the next question of a dialogue; `answers` are added to those before."""
+        contacts.set_step(self.contact, step, {**self.contact.answers, **answers}, self.now)
+
+    def remember(self, **answers: Any) -> None:
+        """Keep more answers without asking a new question."""
+        self.contact.answers = {**self.contact.answers, **answers}
+
+    def end(self) -> None:
+        """The dialogue is over."""
+        if self.contact.step is not None:
+            contacts.set_step(self.contact, None, {}, self.now)
+
+
+Handler = Callable[[Chat], Reply | None]
+StepHandler = Callable[[Chat], Reply | None]  # None: not an answer to this; read it by meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word that always means the same. With `argument` (a pattern) more words may follow."""
+
+    words: tuple[str, ...]
+    handler: Handler
+    description: str = ""  # shown in the platform's command list; "" hides it
+    argument: str = ""
+    officials_only: bool = False
+
+    def matches(self, text: str) -> str | None:
+        """The argument ("" if none) when `text` is this command, else None. A leading slash is
+        accepted; behind one the argument is free, since nobody types a slash by chance."""
+        for word in self.words:
+            found = re.fullmatch(
+                rf"(/?){re.escape(word)}(?:[\s:,]+(.*))?[.!?\s]*", text, re.I | re.S
+            )
+            if found is None:
+                continue
+            rest = (found[2] or "").strip()
+            if (
+                not rest
+                or found[1]
+                or (self.argument and re.fullmatch(self.argument, rest, re.I | re.S))
+            ):
+                return rest
+        return None

@@ -1,0 +1,172 @@
+"""Which handler a message belongs to: command word, running dialogue, meaning; in this order."""
+
+import re
+from datetime import timedelta
+
+from db import inbox
+from db.clock import format_time
+from faq.matcher import Decision
+from handlers import (
+    announcement,
+    ask,
+    menu,
+    passing_on,
+    privacy,
+    status,
+    stop,
+    texts,
+)
+from handlers.chat import Chat, Command, StepHandler
+from handlers.complaint import begin, category, evidence, files, filing, place
+from handlers.message import Kind, Reply
+from handlers.officials import answer as officials_answer
+from handlers.officials import broadcast as officials_broadcast
+
+NUMBER = r"(?:[a-z]{3}[\s-]?)?\d{1,7}"
+
+# The first match wins. To add one: a handler in its own file, its sentences in texts.py, a line here.
+COMMANDS: tuple[Command, ...] = (
+    Command(("menu",), menu.menu, texts.COMMANDS["menu"]),
+    Command(("mulai", "start"), stop.resume, texts.COMMANDS["mulai"]),
+    Command(("batal", "cancel"), menu.cancel, texts.COMMANDS["batal"]),
+    Command(("bantuan", "help", "tolong"), menu.help_, texts.COMMANDS["bantuan"]),
+    Command(("berhenti", "stop"), stop.stop, texts.COMMANDS["berhenti"]),
+    Command(("tanya",), ask.ask, texts.COMMANDS["tanya"]),
+    Command(("lapor",), begin.start, texts.COMMANDS["lapor"]),
+    Command(("status",), status.status, texts.COMMANDS["status"], argument=NUMBER),
+    Command(("petugas",), passing_on.start, texts.COMMANDS["petugas"]),
+    Command(("pengumuman",), announcement.latest, texts.COMMANDS["pengumuman"]),
+    Command(("data saya", "data_saya"), privacy.my_data),
+    Command(("hapus data saya", "hapus_data_saya"), privacy.delete_my_data),
+    Command(("nomor",), privacy.share_phone),
+    Command(("jawab",), ask.answer_topic, argument=r"[a-z0-9]+(?:-[a-z0-9]+)+"),
+    Command(("topik",), ask.browse, argument=r"[a-z]+(?: \d{1,3})?"),
+    Command(("umumkan",), officials_broadcast.start, officials_only=True),
+    Command(("pertanyaan",), officials_answer.open_questions, officials_only=True),
+)
+OFFICIAL_ANSWER = Command(("jawab",), officials_answer.answer, officials_only=True)
+
+STEPS: dict[str, StepHandler] = {
+    "ask.pass_on": ask.pass_on_step,
+    "petugas.confirm": passing_on.confirm_step,
+    "petugas.write": passing_on.write_step,
+    "complaint.describe": begin.describe_step,
+    "complaint.category": category.category_step,
+    "complaint.village": place.village_step,
+    "complaint.evidence": evidence.evidence_step,
+    "complaint.confirm": filing.confirm_step,
+    "broadcast.confirm": officials_broadcast.confirm_step,
+}
+
+
+def route(chat: Chat) -> Reply | None:
+    """The answer to a message; None where silence is right (a further photo of an album)."""
+    if polite := menu.unreadable(chat):
+        return polite
+    if _is_further_photo(chat):
+        files.take_album(chat)
+        return None
+    expired = _expire_draft(chat)
+    new = chat.contact.noticed_at is None
+    reply = _answer(chat)
+    if reply is not None and new and chat.contact.noticed_at is None:
+        reply = menu.greet(chat, reply)
+    if reply is not None and expired:
+        reply = Reply(f"{expired}\n\n{reply.text}", reply.options, reply.media, reply.request)
+    return reply
+
+
+def _answer(chat: Chat) -> Reply | None:
+    stale = _read_choice(chat)
+    if stale:
+        return stale
+    if reply := _command(chat):
+        return reply
+    step = STEPS.get(chat.contact.step or "")
+    if step and (reply := step(chat)):
+        return reply
+    chat.end()
+    return by_meaning(chat)
+
+
+def _is_further_photo(chat: Chat) -> bool:
+    album = chat.incoming.album
+    if album is None or chat.text:
+        return False
+    first = inbox.first_of_album(chat.session, chat.contact.id or 0, album, chat.inbox_id)
+    return first is not None
+
+
+def _expire_draft(chat: Chat) -> str:
+    """A draft left alone is closed at the next message, which says so."""
+    contact = chat.contact
+    if contact.step_at is None or chat.now - contact.step_at < timedelta(hours=chat.draft_hours):
+        return ""
+    drafting = (contact.step or "").startswith("complaint.")
+    when = format_time(contact.step_at)
+    chat.end()
+    return texts.DRAFT_EXPIRED.format(when=when) if drafting else ""
+
+
+def _read_choice(chat: Chat) -> Reply | None:
+    """Turn a pressed button, its number or its label into what it means; a button of a question
+    that is no longer asked is refused (old keyboards stay clickable for ever)."""
+    payload = chat.incoming.choice if chat.incoming.choice is not None else _offered(chat)
+    if payload is None:
+        return None
+    bound = re.fullmatch(r"(\d{1,9}):(.*)", payload, re.S)
+    if bound is None:
+        chat.text = payload
+        return None
+    if chat.contact.step is None or int(bound[1]) != chat.contact.step_no:
+        return Reply(texts.STALE_BUTTON)
+    chat.text = bound[2]
+    return None
+
+
+def _offered(chat: Chat) -> str | None:
+    """The payload of the option last shown that was answered by its number or its label."""
+    said = chat.text.strip().rstrip(".)").casefold()
+    for number, (payload, label) in enumerate(chat.contact.offered, 1):
+        if said in {str(number), label.casefold()}:
+            return str(payload)
+    return None
+
+
+def _command(chat: Chat) -> Reply | None:
+    said = chat.text.strip()
+    if chat.official and (found := OFFICIAL_ANSWER.matches(said)) and found[:1].isdecimal():
+        return _run(chat, OFFICIAL_ANSWER, found)
+    for command in COMMANDS:
+        argument = command.matches(said)
+        if argument is not None:
+            return _run(chat, command, argument)
+    number = re.fullmatch(r"[a-z]{3}-\d{1,7}", said, re.I)
+    return _run(chat, Command(("status",), status.status), said) if number else None
+
+
+def _run(chat: Chat, command: Command, argument: str) -> Reply | None:
+    if command.officials_only and chat.official is None:
+        return Reply(texts.OFFICIALS_ONLY)
+    chat.text = argument
+    return command.handler(chat)
+
+
+def by_meaning(chat: Chat) -> Reply:
+    """No command and no dialogue: what does the message mean?"""
+    if chat.incoming.shared_contact is not None:
+        return privacy.phone_shared(chat)
+    if not chat.text.strip():
+        return _without_words(chat)
+    match = chat.knowledge.match(chat.text)
+    if match.intent is not None and not chat.attachments:
+        return menu.small_talk(chat, match.intent)
+    if match.decision is Decision.COMPLAINT or chat.attachments:
+        return begin.from_statement(chat, match)
+    return ask.by_match(chat, match)
+
+
+def _without_words(chat: Chat) -> Reply:
+    if chat.attachments or chat.incoming.location:
+        return begin.from_file(chat)
+    return Reply(texts.EMPTY if chat.incoming.kind is Kind.MESSAGE else texts.UNSUPPORTED)
