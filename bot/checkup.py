@@ -1,0 +1,106 @@
+"""What `kawan doctor` looks at; each check says in one line what it found."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, func, select
+
+from bot.channels.base import ConfigurationError
+from bot.media import MediaStore
+from bot.settings import Settings
+from bot.wiring import build_channels, make_database
+from db import audit, outbox
+from db.clock import now, years_covered
+from db.migrate import is_current
+from db.models import Inbox, MessageStatus, Outbox, Question
+from db.session import DATABASE_DOWN, reading
+
+LATE = 300  # seconds a due message may wait before something is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    what: str
+    good: bool
+    text: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """All checks, also behind one that failed, as far as they can still be made."""
+    try:
+        engine = make_database(settings)
+    except ConfigurationError as error:
+        return [Finding("konfigurasi", good=False, text=str(error))]
+    findings = [_channels(settings, engine), _media(settings)]
+    try:
+        findings += list(_database(engine))
+    except DATABASE_DOWN as error:
+        findings.append(Finding("basis data", good=False, text=str(error).splitlines()[0][:200]))
+    return findings
+
+
+def _channels(settings: Settings, engine: Engine) -> Finding:
+    try:
+        names = sorted(build_channels(settings, engine, MediaStore(settings.media_folder)))
+    except ConfigurationError as error:
+        return Finding("kanal", good=False, text=str(error))
+    return Finding("kanal", good=bool(names), text=", ".join(names) or "tidak ada kanal")
+
+
+def _media(settings: Settings) -> Finding:
+    try:
+        settings.media_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.media_folder):
+            return Finding("berkas", good=True, text=f"{settings.media_folder} bisa ditulisi")
+    except OSError as error:
+        return Finding("berkas", good=False, text=f"{settings.media_folder}: {error.strerror}")
+
+
+def _database(engine: Engine) -> Iterator[Finding]:
+    current = is_current(engine)
+    yield Finding(
+        "skema", good=current, text="mutakhir" if current else "jalankan: kawan db upgrade"
+    )
+    if not current:
+        return
+    checks: list[Callable[[Session], Finding]] = [_journal, _doubt, _failed, _queue, _questions]
+    with reading(engine) as session:
+        for check in checks:
+            yield check(session)
+    year = now().year
+    known = year in years_covered()
+    yield Finding("hari libur", good=known, text=f"tahun {year} {'ada' if known else 'belum ada'}")
+
+
+def _journal(session: Session) -> Finding:
+    broken = audit.first_broken(session)
+    text = "utuh" if broken is None else f"rusak mulai baris {broken}"
+    return Finding("jurnal petugas", good=broken is None, text=text)
+
+
+def _doubt(session: Session) -> Finding:
+    count = len(outbox.in_doubt(session, limit=1000))
+    text = f"{count} pesan diragukan (kawan outbox doubt)" if count else "tidak ada yang diragukan"
+    return Finding("pesan diragukan", good=count == 0, text=text)
+
+
+def _failed(session: Session) -> Finding:
+    query = select(func.count()).where(col(Inbox.error).is_not(None))
+    count = session.exec(query).one()
+    return Finding("pesan masuk yang gagal diolah", good=count == 0, text=str(count))
+
+
+def _queue(session: Session) -> Finding:
+    query = select(func.min(Outbox.due_at)).where(Outbox.status == MessageStatus.QUEUED)
+    oldest = session.exec(query).one()
+    age = max(0, int((now() - oldest).total_seconds())) if oldest is not None else 0
+    return Finding("antrean", good=age < LATE, text=f"pesan tertua menunggu {age} detik")
+
+
+def _questions(session: Session) -> Finding:
+    count = session.exec(select(func.count()).where(col(Question.answered_at).is_(None))).one()
+    return Finding("pertanyaan terbuka", good=True, text=str(count))

@@ -1,0 +1,69 @@
+"""`kawan chat`: talk to the bot in a terminal or through a pipe, over the same road as a platform."""
+
+import asyncio
+import io
+import sys
+import uuid
+from typing import Annotated
+
+import anyio.to_thread
+import typer
+
+from bot import duties, logs
+from bot.channels.base import ConfigurationError
+from bot.channels.terminal import TerminalChannel
+from bot.dispatcher import Dispatcher
+from bot.inbound import Inbound
+from bot.settings import Settings
+from bot.wiring import Service, build
+from db import phones
+from db.clock import now
+from db.migrate import upgrade
+from db.session import transaction
+from handlers.message import Incoming
+
+
+def chat(
+    as_: Annotated[str, typer.Option("--as", help="Nomor ponsel ketua.")] = "+6281200000001",
+    as_json: Annotated[bool, typer.Option("--json", help="Satu objek JSON per jawaban.")] = False,
+) -> None:
+    """Each line of stdin is a message; the replies are printed."""
+    settings = Settings()
+    logs.configure(
+        settings.log_format, "warning" if settings.log_level == "info" else settings.log_level
+    )
+    phone = phones.normalise(as_)
+    if phone is None:
+        raise ConfigurationError(
+            f"--as {as_}: isi dengan nomor ponsel Indonesia, misalnya 0812xxxxxxxx."
+        )
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # bytes that are no UTF-8 are a bad line, no crash
+    service = build(settings)
+    upgrade(service.engine)
+    asyncio.run(_talk(service, phone, TerminalChannel(as_json=as_json)))
+
+
+async def _talk(service: Service, phone: str, terminal: TerminalChannel) -> None:
+    dispatcher = Dispatcher(service.engine, terminal, service.owner)
+    inbound = Inbound(service.engine, service.knowledge, lambda: None, service.settings.draft_hours)
+    expand = duties.expand_broadcasts(service.windows)
+    await dispatcher.drain(phone)  # announcements that waited
+    while (line := await anyio.to_thread.run_sync(_read_line)) is not None:
+        await inbound.receive([_incoming(phone, line)])
+        with transaction(service.engine) as session:
+            while expand(session, now()):
+                pass
+        await dispatcher.drain(phone)
+
+
+def _incoming(phone: str, line: str) -> Incoming:
+    return Incoming("terminal", uuid.uuid4().hex, sender=phone, phone=phone, text=line)
+
+
+def _read_line() -> str | None:
+    """The next line, or None at the end."""
+    if sys.stdin.isatty():
+        print("> ", end="", flush=True)  # noqa: T201 - a prompt
+    line = sys.stdin.readline()
+    return line.rstrip("\r\n") if line else None

@@ -1,0 +1,237 @@
+"""Hop 7 and 8: one dispatcher a channel, active by a lease: claim, stamp, pace, send, record."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+import anyio.to_thread
+import structlog
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot.channels.base import Channel, Message, Part, SendError
+from bot.pacing import ChatPacer, Pacer
+from db import contacts, leases, outbox
+from db.clock import now
+from db.models import MessageStatus, Outbox
+from db.phones import mask
+from db.session import DATABASE_DOWN, id_of, transaction
+from handlers.message import Option, OutgoingMedia
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+CHANNEL_LEASE = timedelta(seconds=12)
+ROW_LEASE = timedelta(seconds=60)  # longer than a send may take, with pacing
+GIVE_UP = timedelta(hours=24)  # a message nobody could take for so long is failed
+IDLE = 0.2  # seconds between looks when nothing wakes us
+WINDOW = 40  # messages in flight; each is another person's
+
+
+def backoff(attempts: int) -> timedelta:
+    """1, 2, 4 ... 60 seconds, with jitter, so that many do not come back at once."""
+    return timedelta(seconds=min(60.0, 2.0 ** min(attempts, 6)) * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+class Dispatcher:
+    """Sends one channel's messages. Any number may run; the holder of the lease is active."""
+
+    def __init__(self, engine: Engine, channel: Channel, owner: str) -> None:
+        self.engine = engine
+        self.channel = channel
+        self.owner = owner
+        self.woken = asyncio.Event()
+        self._pacer = Pacer(channel.limits.rate)
+        self._chats = ChatPacer(channel.limits.chat_interval, channel.limits.chat_burst)
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._lease_until = 0.0
+
+    # --- the loop ------------------------------------------------------------------------
+    async def run(self) -> None:
+        """Until cancelled. Whatever goes wrong in a round is logged; the next one goes on."""
+        while True:
+            try:
+                active = await self._hold_lease()
+                busy = await self.round() if active else False
+            except DATABASE_DOWN as error:
+                log.warning(
+                    "database unreachable", channel=self.channel.name, error=str(error)[:200]
+                )
+                await asyncio.sleep(1.0)
+                continue
+            if not busy:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(IDLE):
+                await self.woken.wait()
+        except TimeoutError:
+            pass
+        self.woken.clear()
+
+    async def _hold_lease(self) -> bool:
+        """Renew the lease when a third of it is gone; a new holder first puts things in order."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._lease_until - CHANNEL_LEASE.total_seconds() * 2 / 3:
+            return True
+        at, name = now(), f"dispatch:{self.channel.name}"
+        held = await self._db(lambda s: leases.acquire(s, name, self.owner, at, CHANNEL_LEASE))
+        self._lease_until = loop.time() + CHANNEL_LEASE.total_seconds() if held else 0.0
+        if held:
+            back, doubt = await self._db(lambda s: outbox.rescue(s, self.channel.name, now()))
+            if back or doubt:
+                log.warning("rescued", channel=self.channel.name, put_back=back, in_doubt=doubt)
+        return held
+
+    async def round(self, recipient: str | None = None) -> bool:
+        """Claim what fits into the window and start sending it; whether there was anything."""
+        limit = WINDOW - len(self._in_flight)
+        if limit <= 0:
+            return False
+        rows = await self._db(
+            lambda s: outbox.claim(
+                s,
+                channel=self.channel.name,
+                owner=self.owner,
+                at=now(),
+                lease=ROW_LEASE,
+                limit=limit,
+                recipient=recipient,
+            )
+        )
+        for row in rows:
+            await self._begin(row)
+        return bool(rows)
+
+    async def drain(self, recipient: str | None = None) -> None:
+        """Send until nothing is due and nothing is in flight (tests, the terminal)."""
+        while await self.round(recipient) or self._in_flight:
+            if self._in_flight:
+                await asyncio.wait(self._in_flight)
+
+    async def close(self) -> None:
+        """Let sends in flight end, then give the lease to a standby."""
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=self.channel.limits.send_timeout)
+        name = f"dispatch:{self.channel.name}"
+        await self._db(lambda s: leases.release(s, name, self.owner, now()))
+
+    # --- one message ---------------------------------------------------------------------
+    async def _begin(self, row: Outbox) -> None:
+        """Chat pacing, start stamp, channel pacing; the send itself runs beside the loop."""
+        loop, row_id = asyncio.get_running_loop(), id_of(row)
+        wait = self._chats.wait(row.recipient, loop.time())
+        if wait > 0:
+            due = now() + timedelta(seconds=wait)
+            await self._db(lambda s: outbox.put_back(s, row_id, self.owner, due_at=due))
+            return
+        stamped = loop.time()
+        if not await self._db(lambda s: outbox.start(s, row_id, self.owner, now(), ROW_LEASE)):
+            return  # the claim was lost: somebody else has it
+        await self._pacer.slot()  # last: pacing before the stamp would let a burst through
+        left = ROW_LEASE.total_seconds() - (loop.time() - stamped)
+        if left < self.channel.limits.send_timeout * 2:
+            await self._db(lambda s: outbox.put_back(s, row_id, self.owner, due_at=now()))
+            return
+        task = asyncio.create_task(self._deliver(row))
+        self._in_flight.add(task)
+        task.add_done_callback(self._landed)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self.woken.set()  # the same person's next message may go now
+        if not task.cancelled() and (error := task.exception()):
+            log.error("dispatch failed", channel=self.channel.name, error=repr(error)[:300])
+
+    async def _deliver(self, row: Outbox) -> None:
+        try:
+            parts = self._render(row)
+            for number in range(row.part, len(parts)):
+                if number > row.part:
+                    await self._pacer.slot()
+                provider_id = await self._send(row, parts[number])
+                await self._recorded(row, number, provider_id, last=number == len(parts) - 1)
+        except SendError as error:
+            await self._refused(row, error)
+
+    def _render(self, row: Outbox) -> Sequence[Part]:
+        message = Message(
+            recipient=row.recipient,
+            text=row.text,
+            options=tuple(Option(value, label) for value, label in row.options),
+            media=tuple(OutgoingMedia(**medium) for medium in row.media),  # type: ignore[arg-type]
+            request=row.request,  # type: ignore[arg-type]
+        )
+        try:
+            return self.channel.render(message)
+        except ValueError as error:
+            raise SendError(
+                f"cannot be rendered: {error}", permanent=True, code="render"
+            ) from error
+
+    async def _send(self, row: Outbox, part: Part) -> str:
+        try:
+            async with asyncio.timeout(self.channel.limits.send_timeout + 5):
+                return await self.channel.send(row.recipient, part)
+        except TimeoutError as error:
+            raise SendError("no answer from the provider", unknown=True, code="timeout") from error
+
+    async def _recorded(self, row: Outbox, number: int, provider_id: str, *, last: bool) -> None:
+        def record(session: Session) -> None:
+            outbox.record_part(session, row, number, provider_id)
+            if last:
+                outbox.finish(session, id_of(row), self.owner, now())
+
+        await self._persist(record)
+
+    async def _refused(self, row: Outbox, error: SendError) -> None:
+        """Wait and try again, give up, or leave it in doubt."""
+        if error.whole_channel:
+            self._pacer.pause(error.retry_after or 1.0)
+        log.info(
+            "not sent",
+            channel=self.channel.name,
+            to=mask(row.recipient),
+            message=row.id,
+            code=error.code,
+            permanent=error.permanent,
+            unknown=error.unknown,
+        )
+        await self._persist(lambda session: self._settle(session, row, error))
+
+    def _settle(self, session: Session, row: Outbox, error: SendError) -> None:
+        at, row_id, text = now(), id_of(row), str(error)
+        too_old = at - row.created_at > GIVE_UP
+        if error.permanent or error.unknown or too_old:
+            status = MessageStatus.IN_DOUBT if error.unknown else MessageStatus.FAILED
+            outbox.settle(
+                session, row_id, self.owner, status=status, at=at, error=text, code=error.code
+            )
+            if error.blocked:
+                contacts.mark_blocked(session, row.contact_id, at)
+            return
+        wait = timedelta(seconds=error.retry_after) if error.retry_after else backoff(row.attempts)
+        outbox.put_back(session, row_id, self.owner, due_at=at + wait, error=text, code=error.code)
+
+    # --- the database --------------------------------------------------------------------
+    async def _db(self, work: Callable[[Session], T]) -> T:
+        def run() -> T:
+            with transaction(self.engine) as session:
+                return work(session)
+
+        return await anyio.to_thread.run_sync(run)
+
+    async def _persist(self, work: Callable[[Session], None]) -> None:
+        """What the provider said must reach the database: try until the row's lease runs out.
+        After that `rescue` makes it in doubt, which is the truth."""
+        deadline = asyncio.get_running_loop().time() + ROW_LEASE.total_seconds()
+        while True:
+            try:
+                return await self._db(work)
+            except DATABASE_DOWN:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(0.5)

@@ -1,0 +1,164 @@
+"""Hop 3 to 6: one transaction takes a message, answers it, and queues the answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+import anyio.to_thread
+import structlog
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot.channels.base import Event, Receipt
+from db import attachments, contacts, inbox, outbox, receipts
+from db.clock import now
+from db.models import Attachment, Contact, EarlyReceipt
+from db.session import DATABASE_DOWN, id_of, transaction
+from handlers import texts
+from handlers.chat import Chat
+from handlers.knowledge import Knowledge
+from handlers.message import Incoming, Kind, Reply, UserError
+from handlers.router import route
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+def clean(value: T) -> T:
+    """Strings without what a database refuses: NUL and lone surrogates; in dataclasses too."""
+    cleaned: Any = value
+    if isinstance(value, str):
+        cleaned = value.replace("\x00", "").encode("utf-8", "replace").decode()
+    elif isinstance(value, tuple):
+        cleaned = tuple(clean(item) for item in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        cleaned = replace(value, **{f.name: clean(getattr(value, f.name)) for f in fields(value)})
+    result: T = cleaned
+    return result
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """Takes what channels parsed. `wake` is called after a commit that may have queued a message."""
+
+    engine: Engine
+    knowledge: Knowledge
+    wake: Callable[[], None]
+    draft_hours: int = 12
+
+    async def receive(self, events: Sequence[Event]) -> None:
+        """Store and answer; returns after the last commit. Raises db.session.DATABASE_DOWN
+        errors, so that the platform delivers again."""
+        for event in events:
+            await anyio.to_thread.run_sync(self.take, event)
+        if events:
+            self.wake()
+
+    def take(self, event: Event) -> None:
+        """One event in one transaction."""
+        with transaction(self.engine) as session:
+            if isinstance(event, Receipt):
+                self._receipt(session, event)
+            else:
+                self._message(session, clean(event))
+
+    def _receipt(self, session: Session, receipt: Receipt) -> None:
+        row = EarlyReceipt(
+            channel=receipt.channel,
+            provider_id=receipt.provider_id,
+            status=receipt.status,
+            error_code=receipt.error_code[:32],
+            error=receipt.error[:500],
+            blocked=receipt.blocked,
+            received_at=now(),
+        )
+        receipts.apply(session, row)
+
+    def _message(self, session: Session, incoming: Incoming) -> None:
+        at = now()
+        contact = contacts.get_or_create(
+            session,
+            channel=incoming.channel,
+            external_id=incoming.sender,
+            name=incoming.name,
+            phone=incoming.phone,
+            at=at,
+        )
+        inbox_id = inbox.take(
+            session,
+            channel=incoming.channel,
+            external_id=incoming.external_id,
+            contact_id=id_of(contact),
+            kind=incoming.kind,
+            text=incoming.text,
+            album=incoming.album,
+            at=at,
+        )
+        if inbox_id is None:
+            log.debug("delivered again", channel=incoming.channel, id=incoming.external_id)
+            return
+        if incoming.kind is Kind.BLOCKED:
+            contacts.mark_blocked(session, id_of(contact), at)
+            return
+        contacts.touch(contact, at)
+        if incoming.kind is not Kind.REACHABLE:
+            chat = Chat(session, contact, incoming, self.knowledge, at, inbox_id)
+            chat.text, chat.draft_hours = incoming.text, self.draft_hours
+            chat.attachments = _note_media(chat)
+            if reply := self._answer(chat):
+                enqueue(chat, reply)
+
+    def _answer(self, chat: Chat) -> Reply | None:
+        """The handler in a savepoint: when it crashes its writes vanish, the message stays
+        taken, and the person is told."""
+        try:
+            with chat.session.begin_nested():
+                return route(chat)
+        except UserError as refusal:
+            return Reply(refusal.text, refusal.options)
+        except DATABASE_DOWN:
+            raise
+        except Exception as error:
+            log.exception("handler failed", channel=chat.incoming.channel, inbox=chat.inbox_id)
+            inbox.mark_failed(chat.session, chat.inbox_id, type(error).__name__)
+            return Reply(texts.BROKEN)
+
+
+def _note_media(chat: Chat) -> list[Attachment]:
+    return [
+        attachments.note(
+            chat.session,
+            contact_id=id_of(chat.contact),
+            inbox_id=chat.inbox_id,
+            channel=chat.incoming.channel,
+            reference=medium.reference,
+            kind=medium.kind,
+            mime=medium.mime,
+            name=medium.name,
+            size=medium.size,
+            at=chat.now,
+        )
+        for medium in chat.incoming.media
+    ]
+
+
+def enqueue(chat: Chat, reply: Reply) -> None:
+    """Queue a reply. Buttons of a running dialogue are bound to its present question, so that
+    they are known as old later; the others mean the same for ever."""
+    contact: Contact = chat.contact
+    prefix = f"{contact.step_no}:" if contact.step else ""
+    options = [(prefix + option.value, option.label) for option in reply.options]
+    contact.offered = [list(option) for option in options]
+    outbox.enqueue(
+        chat.session,
+        contact,
+        text=reply.text,
+        at=chat.now,
+        priority=outbox.Priority.REPLY,
+        options=options,
+        media=[
+            {f.name: str(getattr(medium, f.name)) for f in fields(medium)} for medium in reply.media
+        ],
+        request=reply.request,
+        inbox_id=chat.inbox_id,
+    )

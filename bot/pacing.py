@@ -1,0 +1,46 @@
+"""Rate limits of the provider, kept exactly because only one dispatcher a channel is active."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Pacer:
+    """Slots at even distances over the whole channel; no bursts."""
+
+    rate: float  # messages per second
+    next_slot: float = 0.0  # event loop time
+
+    async def slot(self) -> None:
+        """Wait for the next slot."""
+        loop = asyncio.get_running_loop()
+        mine = max(loop.time(), self.next_slot)
+        self.next_slot = mine + 1 / self.rate
+        await asyncio.sleep(max(0.0, mine - loop.time()))
+
+    def pause(self, seconds: float) -> None:
+        """The provider asked everybody to wait."""
+        until = asyncio.get_running_loop().time() + seconds
+        self.next_slot = max(self.next_slot, until)
+
+
+@dataclass
+class ChatPacer:
+    """A token bucket for each person: `burst` messages at once, one more every `interval` s."""
+
+    interval: float
+    burst: int
+    _full_at: dict[str, float] = field(default_factory=dict)  # when a person's bucket is full again
+
+    def wait(self, recipient: str, now: float) -> float:
+        """Seconds until this person may get a message; 0 takes a token."""
+        if self.interval <= 0:
+            return 0.0
+        full_at = max(now, self._full_at.get(recipient, 0.0))
+        wait = full_at + self.interval - now - self.interval * self.burst
+        if wait > 0:
+            return wait
+        self._full_at[recipient] = full_at + self.interval
+        if len(self._full_at) > 10_000:
+            self._full_at = {r: t for r, t in self._full_at.items() if t > now}
+        return 0.0

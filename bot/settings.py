@@ -1,0 +1,37 @@
+"""Every setting that is not a channel's own, read once from the environment or `.env`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One frozen object; `.env.example` explains each key. Channels keep their own keys
+    (TELEGRAM_*, TWILIO_*) in a settings class beside the channel."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite:///data/kawan.db"
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    secret_key: SecretStr = SecretStr("")
+    timezone: str = "Asia/Jakarta"
+    media_url: str = "data/media"
+    media_max_bytes: int = 16 * 1024 * 1024
+    simulator: bool | None = None
+    draft_hours: int = Field(default=12, ge=1)
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("public_url")
+    @classmethod
+    def without_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @property
+    def media_folder(self) -> Path:
+        """Folder of the media store; MEDIA_URL may be a path or file:// URL."""
+        return Path(self.media_url.removeprefix("file://"))
