@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+OUR_LOGGERS = ("bot", "handlers", "faq", "db", "uvicorn")
+
 # A bot token and a phone number in an SDK's own message: whatever we log ourselves is masked.
 _TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}")
 _PHONE = re.compile(r"(\+?62|\b0)8\d{4,9}(\d{4})\b")
@@ -55,6 +57,7 @@ def configure(log_format: str, level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
-    for noisy in ("httpx", "httpcore", "apscheduler", "telegram", "twilio", "urllib3", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Libraries speak up only when something is wrong: their informative lines hold URLs with tokens.
+    root.setLevel(logging.WARNING)
+    for ours in OUR_LOGGERS:
+        logging.getLogger(ours).setLevel(level.upper())

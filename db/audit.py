@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
 from db.models import AuditEntry, Counter
-from db.session import insert_ignore
+from db.session import id_of, insert_ignore
 
 FIRST = "0" * 64
 
@@ -47,7 +47,7 @@ def digest(entry: AuditEntry) -> str:
     """SHA-256 over what an entry says and the hash before it."""
     parts = [
         entry.previous,
-        entry.at.isoformat(timespec="microseconds"),
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         entry.actor,
         entry.action,
         entry.subject,
@@ -57,10 +57,15 @@ def digest(entry: AuditEntry) -> str:
 
 
 def first_broken(session: Session) -> int | None:
-    """The id of the first entry that was changed, removed or inserted; None if all is well."""
-    previous = FIRST
+    """The id of the first entry that was changed or inserted, or that follows a removed one; None
+    if all is well. The counter tells when the newest are gone, which the chain alone can't."""
+    previous, last, entries = FIRST, 0, 0
     for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id))):
         if entry.previous != previous or digest(entry) != entry.hash:
             return entry.id
-        previous = entry.hash
-    return None
+        previous, last, entries = entry.hash, id_of(entry), entries + 1
+    counter = session.get(Counter, "audit")
+    written = counter.value if counter else 0
+    if entries == written:
+        return None
+    return last + 1 if entries < written else last

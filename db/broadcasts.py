@@ -76,7 +76,14 @@ def next_to_expand(session: Session) -> Broadcast | None:
 def expand(session: Session, broadcast: Broadcast, windows: Windows, at: datetime) -> int:
     """Queue the next chunk of recipients; returns how many persons were decided on. The cursor,
     the recipients and their messages are one transaction: a crash repeats or loses nobody."""
-    query = _people(broadcast.audience).where(col(Person.id) > broadcast.cursor)
+    # Two persons found to be one: who was ahead may be decided on already, as the other.
+    decided = select(BroadcastRecipient.person_id).where(
+        col(BroadcastRecipient.broadcast_id) == broadcast.id,
+        col(BroadcastRecipient.person_id) > broadcast.cursor,
+    )
+    query = _people(broadcast.audience).where(
+        col(Person.id) > broadcast.cursor, col(Person.id).not_in(decided)
+    )
     ids = list(session.exec(query.order_by(col(Person.id)).limit(CHUNK)).all())
     if not ids:
         broadcast.status, broadcast.finished_at = BroadcastStatus.DONE, at

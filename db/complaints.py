@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from db.models import Complaint, ComplaintEvent, Contact, Counter, Person
 from db.session import id_of, insert_ignore
 
-NUMBER = re.compile(r"\b(?:([A-Za-z]{3})[\s-]?)?0*(\d{1,7})\b")
+NUMBER = re.compile(r"(?<!\d)0*(\d{1,7})(?!\d)", re.ASCII)
 
 
 def next_number(session: Session, category: str) -> str:
@@ -80,16 +80,16 @@ def of_person(session: Session, person_id: int, limit: int = 10) -> list[Complai
 
 
 def find_own(session: Session, person_id: int, text: str) -> Complaint | None:
-    """The person's own complaint whose number stands in `text` (`LHN-0042`, `lhn 42`, `42`)."""
+    """The person's own complaint whose number stands in `text` (`LHN-0042`, `lhn 42`, `42`).
+    The digits decide: letters before them may be any word (`cek 42`)."""
     for match in NUMBER.finditer(text):
-        suffix = f"-{int(match[2]):04d}"
+        suffix = f"-{int(match[1]):04d}"
         query = select(Complaint).where(
             col(Complaint.person_id) == person_id,
             col(Complaint.number).endswith(suffix),
         )
-        for found in session.exec(query).all():
-            if match[1] is None or found.number.startswith(match[1].upper()):
-                return found
+        if found := session.exec(query).first():
+            return found
     return None
 
 

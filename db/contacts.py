@@ -1,5 +1,6 @@
 """A person's address on a channel: found or made, locked, and where its dialogue stands."""
 
+import contextlib
 from datetime import datetime
 from typing import Any
 
@@ -22,17 +23,13 @@ def get_or_create(
 ) -> Contact:
     """The contact, its row locked until the end of the transaction: one person's messages are
     handled one at a time. Two first messages at once make one contact: the loser reads again."""
-    found = _locked(session, channel, external_id)
-    if found is None:
-        try:
-            with session.begin_nested():
-                _create(session, channel, external_id, name, phone, at)
-        except IntegrityError:
-            pass  # somebody else was first
+    for _ in range(3):  # the person may be made on another channel at once, then the contact here
         found = _locked(session, channel, external_id)
-    if found is None:
-        raise LookupError(f"contact vanished on {channel}")
-    return found
+        if found is not None:
+            return found
+        with contextlib.suppress(IntegrityError), session.begin_nested():
+            _create(session, channel, external_id, name, phone, at)
+    raise LookupError(f"contact vanished on {channel}")
 
 
 def _locked(session: Session, channel: str, external_id: str) -> Contact | None:
@@ -41,7 +38,8 @@ def _locked(session: Session, channel: str, external_id: str) -> Contact | None:
     )
     # NO KEY UPDATE: a notice queued for this person by somebody else's message must not wait,
     # or two officials who write to each other would deadlock.
-    return session.exec(query.with_for_update(key_share=True).execution_options(populate_existing=True)).first()
+    locked = query.with_for_update(key_share=True)
+    return session.exec(locked.execution_options(populate_existing=True)).first()
 
 
 def _create(

@@ -263,6 +263,7 @@ def resolve_doubt(session: Session, row_id: int, *, arrived: bool, at: datetime)
             "due_at": at,
             "lease_owner": None,
             "lease_until": None,
+            "finished_at": None,
         }
     )
     statement = update(Outbox).where(

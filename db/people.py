@@ -15,6 +15,7 @@ from db.models import (
     Question,
 )
 from db.regions import Village
+from db.session import insert_ignore
 
 
 def by_phone(session: Session, phone: str) -> Person | None:
@@ -24,24 +25,17 @@ def by_phone(session: Session, phone: str) -> Person | None:
 
 def get_or_create(session: Session, *, phone: str, name: str, at: datetime) -> Person:
     """The person with that number, made if unknown."""
-    person = by_phone(session, phone)
-    if person is None:
-        person = Person(name=name, phone=phone, created_at=at)
-        session.add(person)
-        session.flush()
-    return person
+    values = {"name": name, "phone": phone, "created_at": at}
+    session.execute(insert_ignore(session, Person, values))
+    return session.exec(select(Person).where(col(Person.phone) == phone)).one()
 
 
 def set_village(session: Session, person: Person, village: Village, at: datetime) -> Cooperative:
     """Remember where a person belongs; the village's cooperative is made if unknown."""
+    values = {"village_code": village.code, "name": village.cooperative, "created_at": at}
+    session.execute(insert_ignore(session, Cooperative, values))
     query = select(Cooperative).where(col(Cooperative.village_code) == village.code)
-    cooperative = session.exec(query).first()
-    if cooperative is None:
-        cooperative = Cooperative(
-            village_code=village.code, name=village.cooperative, created_at=at
-        )
-        session.add(cooperative)
-        session.flush()
+    cooperative = session.exec(query).one()
     person.village_code = village.code
     person.cooperative_id = cooperative.id
     return cooperative

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists
 from sqlmodel import Session, col, select
 
 from db.contacts import mark_blocked
@@ -10,12 +10,17 @@ from db.models import EarlyReceipt, MessageStatus, Outbox, SentPart
 from db.session import insert_ignore
 
 RANK = {
-    MessageStatus.SENDING: 0,
-    MessageStatus.IN_DOUBT: 0,
     MessageStatus.SENT: 1,
     MessageStatus.FAILED: 2,  # a later "delivered" still wins: the person has it after all
     MessageStatus.DELIVERED: 3,
     MessageStatus.READ: 4,
+}
+# Handed over completely; the others are still in our hands, or an official's (in doubt).
+DECIDED = {
+    MessageStatus.SENT,
+    MessageStatus.DELIVERED,
+    MessageStatus.READ,
+    MessageStatus.FAILED,
 }
 KEEP_EARLY = timedelta(days=2)
 
@@ -36,19 +41,34 @@ def _part(session: Session, receipt: EarlyReceipt) -> SentPart | None:
         col(SentPart.channel) == receipt.channel,
         col(SentPart.provider_id) == receipt.provider_id,
     )
-    return session.exec(query.with_for_update()).first()
+    part = session.exec(query).first()
+    if part is not None:
+        # The message before its part: receipts of two parts at once never wait in a circle.
+        session.get_one(Outbox, part.outbox_id, with_for_update=True)
+        session.refresh(part)
+    return part
 
 
 def _move(session: Session, part: SentPart, receipt: EarlyReceipt) -> bool:
-    if RANK[MessageStatus(receipt.status)] <= RANK[MessageStatus(part.status)]:
+    was = MessageStatus(part.status)
+    if RANK[MessageStatus(receipt.status)] <= RANK[was]:
         return False
     part.status = receipt.status
     session.flush()
-    row = session.get_one(Outbox, part.outbox_id, with_for_update=True)
+    row = session.get_one(Outbox, part.outbox_id)
     if receipt.blocked:
         mark_blocked(session, row.contact_id, receipt.received_at)
-    _derive(session, row, receipt)
+    if not _incomplete(row, was):
+        _derive(session, row, receipt)
     return True
+
+
+def _incomplete(row: Outbox, was: MessageStatus) -> bool:
+    """Some part never reached the provider, so receipts of the others do not speak for the
+    message. One that failed although none of its parts did was refused while sending."""
+    status = MessageStatus(row.status)
+    refused = status is MessageStatus.FAILED and was is not MessageStatus.FAILED
+    return refused or status not in DECIDED
 
 
 def _derive(session: Session, row: Outbox, receipt: EarlyReceipt) -> None:
@@ -59,8 +79,6 @@ def _derive(session: Session, row: Outbox, receipt: EarlyReceipt) -> None:
             select(SentPart.status).where(col(SentPart.outbox_id) == row.id)
         ).all()
     ]
-    if MessageStatus(row.status) not in RANK or MessageStatus(row.status) is MessageStatus.SENDING:
-        return  # still in our hands: finish() and settle_early() come to it
     slowest = min(statuses, key=lambda s: RANK[s])
     status = MessageStatus.FAILED if MessageStatus.FAILED in statuses else slowest
     if RANK[status] > RANK[MessageStatus(row.status)]:
@@ -74,9 +92,14 @@ def _derive(session: Session, row: Outbox, receipt: EarlyReceipt) -> None:
 def settle_early(session: Session, at: datetime) -> int:
     """Apply receipts that overtook their message; forget those nothing ever came of."""
     moved = 0
-    for receipt in session.exec(
-        select(EarlyReceipt).order_by(col(EarlyReceipt.id)).limit(500)
-    ).all():
+    # Only those whose message is there by now: receipts of messages that somebody else sent from
+    # this number never match, and would fill the batch.
+    matching = exists().where(
+        col(SentPart.channel) == col(EarlyReceipt.channel),
+        col(SentPart.provider_id) == col(EarlyReceipt.provider_id),
+    )
+    query = select(EarlyReceipt).where(matching).order_by(col(EarlyReceipt.id)).limit(500)
+    for receipt in session.exec(query.with_for_update(skip_locked=True)).all():
         part = _part(session, receipt)
         if part is None:
             continue

@@ -54,7 +54,8 @@ def _pragmas(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once under SQLite's default begin
     # when another one writes in between; IMMEDIATE waits instead.
-    reading = connection.get_execution_options().get(READ_ONLY)
+    reading = bool(connection.get_execution_options().get(READ_ONLY))
+    connection.exec_driver_sql(f"PRAGMA query_only={reading:d}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
@@ -68,12 +69,15 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 @contextlib.contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A look that changes nothing and blocks no writer; whatever is written in it is lost."""
+    """A look that changes nothing and blocks no writer. The database refuses what is written in
+    it (an error of SQLAlchemy), so that nothing is lost in silence."""
+    options: dict[str, Any] = {READ_ONLY: True, "postgresql_readonly": True}
     with (
-        engine.connect().execution_options(**{READ_ONLY: True}) as connection,
+        engine.connect().execution_options(**options) as connection,
         Session(connection, expire_on_commit=False) as session,
     ):
         yield session
+        session.flush()
 
 
 def is_postgres(session: Session) -> bool:

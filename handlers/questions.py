@@ -42,6 +42,7 @@ _YES = frozenset(
         "monggo",
         "tentu",
         "yakin",
+        "jadi",
         "pas",
         "cocok",
     ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from db import inbox
 from db.clock import format_time
+from db.session import id_of
 from faq.matcher import Decision
 from handlers import (
     announcement,
@@ -12,13 +13,14 @@ from handlers import (
     menu,
     passing_on,
     privacy,
+    reminder,
     status,
     stop,
     texts,
 )
 from handlers.chat import Chat, Command, StepHandler
-from handlers.complaint import begin, category, evidence, files, filing, place
-from handlers.message import Kind, Reply
+from handlers.complaint import additions, begin, category, evidence, files, filing, place
+from handlers.message import Reply
 from handlers.officials import answer as officials_answer
 from handlers.officials import broadcast as officials_broadcast
 
@@ -36,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("status",), status.status, texts.COMMANDS["status"], argument=NUMBER),
     Command(("petugas",), passing_on.start, texts.COMMANDS["petugas"]),
     Command(("pengumuman",), announcement.latest, texts.COMMANDS["pengumuman"]),
+    Command(("pengingat",), reminder.upcoming, texts.COMMANDS["pengingat"]),
     Command(("data saya", "data_saya"), privacy.my_data),
     Command(("hapus data saya", "hapus_data_saya"), privacy.delete_my_data),
     Command(("nomor",), privacy.share_phone),
@@ -64,7 +67,6 @@ def route(chat: Chat) -> Reply | None:
     if polite := menu.unreadable(chat):
         return polite
     if _is_further_photo(chat):
-        files.take_album(chat)
         return None
     expired = _expire_draft(chat)
     new = chat.contact.noticed_at is None
@@ -90,11 +92,16 @@ def _answer(chat: Chat) -> Reply | None:
 
 
 def _is_further_photo(chat: Chat) -> bool:
+    """A photo of an album that was begun joins what the first one started, without an answer."""
     album = chat.incoming.album
     if album is None or chat.text:
         return False
-    first = inbox.first_of_album(chat.session, chat.contact.id or 0, album, chat.inbox_id)
-    return first is not None
+    first = inbox.first_of_album(chat.session, id_of(chat.contact), album, chat.inbox_id)
+    if first is None:
+        return False
+    if not additions.add_album(chat, id_of(first)):
+        files.take_album(chat)
+    return True
 
 
 def _expire_draft(chat: Chat) -> str:
@@ -135,8 +142,9 @@ def _offered(chat: Chat) -> str | None:
 
 def _command(chat: Chat) -> Reply | None:
     said = chat.text.strip()
-    if chat.official and (found := OFFICIAL_ANSWER.matches(said)) and found[:1].isdecimal():
-        return _run(chat, OFFICIAL_ANSWER, found)
+    answer = OFFICIAL_ANSWER.matches(said) if chat.official else None
+    if answer is not None and re.match(r"(t-?)?\d", answer, re.I):
+        return _run(chat, OFFICIAL_ANSWER, answer)
     for command in COMMANDS:
         argument = command.matches(said)
         if argument is not None:
@@ -152,21 +160,24 @@ def _run(chat: Chat, command: Command, argument: str) -> Reply | None:
     return command.handler(chat)
 
 
-def by_meaning(chat: Chat) -> Reply:
-    """No command and no dialogue: what does the message mean?"""
+def _by_form(chat: Chat) -> Reply | None:
+    """Messages whose form says what they are: a contact card, a file without words, an addition."""
     if chat.incoming.shared_contact is not None:
         return privacy.phone_shared(chat)
-    if not chat.text.strip():
-        return _without_words(chat)
+    if chat.text.strip():
+        return additions.add(chat)
+    if chat.attachments or chat.incoming.location:
+        return begin.from_file(chat)
+    return Reply(texts.EMPTY)
+
+
+def by_meaning(chat: Chat) -> Reply:
+    """No command and no dialogue: what does the message mean?"""
+    if by_form := _by_form(chat):
+        return by_form
     match = chat.knowledge.match(chat.text)
     if match.intent is not None and not chat.attachments:
         return menu.small_talk(chat, match.intent)
     if match.decision is Decision.COMPLAINT or chat.attachments:
         return begin.from_statement(chat, match)
     return ask.by_match(chat, match)
-
-
-def _without_words(chat: Chat) -> Reply:
-    if chat.attachments or chat.incoming.location:
-        return begin.from_file(chat)
-    return Reply(texts.EMPTY if chat.incoming.kind is Kind.MESSAGE else texts.UNSUPPORTED)

@@ -36,10 +36,11 @@ def detail(chat: Chat, complaint: Complaint) -> Reply:
     """Everything its author may know of one complaint."""
     zone = zone_of(complaint.village_code)
     events = complaints.history(chat.session, id_of(complaint))
+    words = {**texts.STATUS_WORDS, "added": texts.ADDED_EVENT}
     lines = [
-        texts.STATUS_EVENT.format(when=format_time(e.at, zone), status=texts.STATUS_WORDS[e.kind])
+        texts.STATUS_EVENT.format(when=format_time(e.at, zone), status=words[e.kind])
         for e in events
-        if e.kind in texts.STATUS_WORDS
+        if e.kind in words
     ]
     point = complaint.latitude is not None
     text = texts.STATUS_DETAIL.format(
@@ -49,6 +50,7 @@ def detail(chat: Chat, complaint: Complaint) -> Reply:
         place=literal(place_of(complaint.village_code, complaint.place)),
         evidence=evidence_of(attachments.of_complaint(chat.session, id_of(complaint)), point),
         status=texts.STATUS_WORDS[complaint.status],
+        office=_office(chat, complaint),
         history="\n".join(lines),
     )
     return Reply(text)
@@ -57,3 +59,8 @@ def detail(chat: Chat, complaint: Complaint) -> Reply:
 def _category(chat: Chat, complaint: Complaint) -> str:
     known = chat.knowledge.complaints.get(complaint.category)
     return known.name if known else complaint.category
+
+
+def _office(chat: Chat, complaint: Complaint) -> str:
+    known = chat.knowledge.complaints.get(complaint.category)
+    return known.office if known else texts.NO_PLACE

@@ -26,7 +26,9 @@ HELP = (
     "- *lapor*: melaporkan kendala di lapangan\n"
     "- *status*: melihat laporan Bapak/Ibu\n"
     "- *petugas*: bertanya kepada petugas dinas\n"
+    "- *materi*: formulir yang bisa diisi\n"
     "- *pengumuman*: membaca pengumuman terakhir\n"
+    "- *pengingat*: melihat pengingat yang akan datang\n"
     "- *berhenti*: tidak menerima pengumuman lagi; *mulai*: menerima lagi\n"
     "- *data saya*: melihat data yang kami simpan\n"
     "- *batal*: membatalkan yang sedang berjalan"
@@ -165,10 +167,13 @@ STATUS_DETAIL = (
     "“{description}”\n"
     "Asal: {place}\n"
     "Lampiran: {evidence}\n"
+    "Penangan: {office}\n"
     "Status: *{status}*\n\n"
     "{history}"
 )
 STATUS_EVENT = "- {when}: {status}"
+ADDED_EVENT = "Keterangan ditambahkan"
+ADDED_TO = "Sudah kami tambahkan ke laporan *{number}*."
 STATUS_NONE = "Belum ada laporan dari Bapak/Ibu. Ketik *lapor* untuk membuat laporan."
 STATUS_NOT_FOUND = (
     "Nomor itu tidak ada di laporan Bapak/Ibu. Ketik *status* untuk melihat semuanya."
@@ -218,6 +223,12 @@ ANNOUNCEMENTS = "Pengumuman terakhir:\n\n{items}"
 ANNOUNCEMENT_ITEM = "*{when}*\n{text}"
 ANNOUNCEMENTS_NONE = "Belum ada pengumuman."
 ANNOUNCEMENT = "*Pengumuman*\n{text}"
+REMINDERS = (
+    "Pengingat yang akan datang:\n\n{items}\n\nKetik *berhenti* bila tidak ingin menerima pengingat "
+    "dan pengumuman."
+)
+REMINDER_ITEM = "*{when}*\n{text}"
+REMINDERS_NONE = "Belum ada pengingat yang dijadwalkan."
 OFFICIALS_ONLY = (
     "Perintah itu hanya untuk petugas. Bila Bapak/Ibu petugas, minta admin mendaftarkan nomornya."
 )
@@ -243,8 +254,14 @@ COMMANDS = {
     "status": "Status laporan saya",
     "petugas": "Hubungi petugas dinas",
     "pengumuman": "Pengumuman terakhir",
+    "pengingat": "Pengingat yang akan datang",
+    "materi": "Formulir dan materi",
     "bantuan": "Cara memakai",
     "berhenti": "Berhenti menerima pengumuman",
     "mulai": "Mulai menerima pengumuman lagi",
     "batal": "Batalkan yang sedang berjalan",
 }
+
+# --- materials -------------------------------------------------------------------------------
+MATERIALS = "Formulir mana yang Bapak/Ibu perlukan?"
+MATERIAL = "*{title}*\n{description}"

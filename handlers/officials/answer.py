@@ -22,7 +22,7 @@ def open_questions(chat: Chat) -> Reply:
 def answer(chat: Chat) -> Reply:
     """`/jawab 12 isi`: the answer goes to the person who asked."""
     number, _, body = chat.text.strip().partition(" ")
-    digits = number.upper().removeprefix("T-")
+    digits = number.upper().removeprefix("T").removeprefix("-")
     if chat.official is None or not digits.isdecimal() or len(digits) > 9 or not body.strip():
         return Reply(texts.ANSWER_HOW)
     official_id = chat.official.id or 0
