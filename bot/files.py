@@ -48,6 +48,8 @@ def signed_urls(settings: Settings) -> Callable[[OutgoingMedia], str] | None:
 def verified_path(secret: str, signature: str, path: str) -> str | None:
     """The path of a signed URL, or None when the signature is not ours."""
     plain = unquote(path)
-    if secret and hmac.compare_digest(sign(secret, plain), signature):
+    if secret and hmac.compare_digest(
+        sign(secret, plain).encode(), signature.encode("utf-8", "replace")
+    ):
         return plain
     return None

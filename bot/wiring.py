@@ -1,16 +1,13 @@
 """Builds everything from Settings: the only constructor of things that live as long as a process."""
 
-import os
-import socket
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot import duties
 from bot.channels import CHANNELS
@@ -18,15 +15,21 @@ from bot.channels.base import Channel, ConfigurationError, Surroundings
 from bot.dispatcher import Dispatcher
 from bot.downloads import Downloads
 from bot.files import open_file, signed_urls
+from bot.identity import new_owner
 from bot.inbound import Inbound
 from bot.media import MediaStore
+from bot.reconcile import Reconciler
 from bot.scheduler import as_job, make_scheduler
 from bot.settings import Settings
 from db import inbox
 from db.broadcasts import Windows
+from db.migrate import upgrade
 from db.session import make_engine, reading
 from handlers.knowledge import Knowledge
 from handlers.router import COMMANDS
+
+DATABASES = ("sqlite", "postgresql", "postgres")
+HOW_TO_NAME_IT = "isi dengan sqlite:///data/kawan.db atau postgresql://pengguna:sandi@host/nama."
 
 
 @dataclass
@@ -67,24 +70,46 @@ class Service:
                 "expand_broadcasts": (job(duties.expand_broadcasts(self.windows)), 1),
                 "settle_receipts": (job(duties.settle_receipts), 5),
                 "fetch_files": (downloads.run_once, 1),
+                "reconcile": (Reconciler(self.engine, self.channels).run_once, 15),
             }
         )
 
 
 def make_database(settings: Settings) -> Engine:
-    """The engine of DATABASE_URL. Raises ConfigurationError for a URL nobody can read."""
+    """The engine of DATABASE_URL, not yet connected. Raises ConfigurationError for a URL nobody
+    can read, for another kind of database, and for a folder that can't be made."""
     try:
-        return make_engine(settings.database_url)
-    except (ArgumentError, NoSuchModuleError) as error:
+        backend = make_url(settings.database_url).get_backend_name()
+        if backend in DATABASES:
+            return make_engine(settings.database_url)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigurationError(f"DATABASE_URL tidak bisa dibaca: {HOW_TO_NAME_IT}") from error
+    except OSError as error:
+        raise ConfigurationError(f"DATABASE_URL: {error.filename}: {error.strerror}") from error
+    raise ConfigurationError(f"DATABASE_URL: {backend} tidak didukung, {HOW_TO_NAME_IT}")
+
+
+def open_database(settings: Settings) -> Engine:
+    """The database of DATABASE_URL with the newest schema. Raises ConfigurationError when it can't
+    be reached or used."""
+    engine = make_database(settings)
+    try:
+        upgrade(engine)
+    except DBAPIError as error:
         raise ConfigurationError(
-            "DATABASE_URL tidak bisa dibaca: isi dengan sqlite:///data/kawan.db "
-            "atau postgresql://pengguna:sandi@host/nama."
+            f"DATABASE_URL: basis data tidak bisa dipakai ({fault(error)})."
         ) from error
+    return engine
+
+
+def fault(error: Exception) -> str:
+    """What the database said, in one line."""
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0][:200]
 
 
 def build(settings: Settings) -> Service:
     """Everything `kawan run`, `kawan web` and `kawan worker` share. Raises ConfigurationError."""
-    engine = make_database(settings)
+    engine = open_database(settings)
     store = MediaStore(settings.media_folder)
     return Service(
         settings=settings,
@@ -92,7 +117,7 @@ def build(settings: Settings) -> Service:
         knowledge=Knowledge.shipped(),
         store=store,
         channels=build_channels(settings, engine, store),
-        owner=f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
+        owner=new_owner(),
     )
 
 

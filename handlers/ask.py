@@ -2,7 +2,7 @@
 
 from faq.content import Topic
 from faq.matcher import Decision, Match
-from handlers import passing_on, texts
+from handlers import material, passing_on, texts
 from handlers.chat import Chat
 from handlers.message import Option, Reply
 from handlers.questions import yes_no
@@ -15,12 +15,20 @@ def by_match(chat: Chat, match: Match) -> Reply:
     """What the matcher made of a question."""
     chat.contact.last_question = chat.text
     if match.decision is Decision.ANSWER:
-        return answer(chat.knowledge.topics[match.topics[0].id], chat)
+        return _or_complain(answer(chat.knowledge.topics[match.topics[0].id], chat), match)
     if match.decision is Decision.CHOICES:
-        return choices(chat, match)
+        return _or_complain(choices(chat, match), match)
     chat.go("ask.pass_on", question=chat.text)
     yes, no = texts.UNKNOWN_LABELS
     return Reply(texts.UNKNOWN, (Option("ya", yes), Option("tidak", no)))
+
+
+def _or_complain(reply: Reply, match: Match) -> Reply:
+    """What was asked may be a problem to report as well: offer that too."""
+    if match.category is None:
+        return reply
+    report = Option("laporkan", texts.REPORT_THIS)
+    return Reply(reply.text, (*reply.options[:-1], report, reply.options[-1]), reply.media)
 
 
 def answer(topic: Topic, chat: Chat) -> Reply:
@@ -30,7 +38,11 @@ def answer(topic: Topic, chat: Chat) -> Reply:
     )
     related = [chat.knowledge.topics[i] for i in topic.related if i in chat.knowledge.topics]
     options = [Option(f"jawab {other.id}", other.label) for other in related[:2]]
-    return Reply(text, (*options, Option("petugas", texts.NOT_ANSWERED)))
+    forms = [
+        chat.knowledge.materials[i] for i in topic.attachments if i in chat.knowledge.materials
+    ]
+    files = tuple(material.as_media(form) for form in forms)
+    return Reply(text, (*options, Option("petugas", texts.NOT_ANSWERED)), files)
 
 
 def choices(chat: Chat, match: Match) -> Reply:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from faq.content import ComplaintCategory, Content, Topic, TopicCategory, load_content
 from faq.matcher import Match, Matcher
+from faq.materials import Material, load_materials
 
 
 class Knowledge:
@@ -26,6 +27,11 @@ class Knowledge:
     def match(self, text: str) -> Match:
         """What a message means."""
         return self.matcher.match(text)
+
+    @cached_property
+    def materials(self) -> Mapping[str, Material]:
+        """Forms and letters by id, in the order of their catalogue."""
+        return {material.id: material for material in load_materials()}
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:

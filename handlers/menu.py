@@ -26,7 +26,7 @@ def menu(chat: Chat) -> Reply:
     left = leave(chat)
     if chat.contact.noticed_at is None:
         chat.contact.noticed_at = chat.now
-        name = literal(f", {chat.incoming.name}") if chat.incoming.name else ""
+        name = literal(f" {chat.incoming.name}") if chat.incoming.name else ""
         text = f"{texts.WELCOME.format(name=name)}\n\n{texts.PRIVACY}\n\n{texts.MENU}"
     else:
         text = texts.MENU

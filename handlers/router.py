@@ -10,6 +10,7 @@ from faq.matcher import Decision
 from handlers import (
     announcement,
     ask,
+    material,
     menu,
     passing_on,
     privacy,
@@ -24,6 +25,7 @@ from handlers.message import Reply
 from handlers.officials import answer as officials_answer
 from handlers.officials import broadcast as officials_broadcast
 
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)+"
 NUMBER = r"(?:[a-z]{3}[\s-]?)?\d{1,7}"
 
 # The first match wins. To add one: a handler in its own file, its sentences in texts.py, a line here.
@@ -35,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("berhenti", "stop"), stop.stop, texts.COMMANDS["berhenti"]),
     Command(("tanya",), ask.ask, texts.COMMANDS["tanya"]),
     Command(("lapor",), begin.start, texts.COMMANDS["lapor"]),
+    Command(("laporkan",), begin.from_last_question),
     Command(("status",), status.status, texts.COMMANDS["status"], argument=NUMBER),
     Command(("petugas",), passing_on.start, texts.COMMANDS["petugas"]),
     Command(("pengumuman",), announcement.latest, texts.COMMANDS["pengumuman"]),
@@ -42,7 +45,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(("data saya", "data_saya"), privacy.my_data),
     Command(("hapus data saya", "hapus_data_saya"), privacy.delete_my_data),
     Command(("nomor",), privacy.share_phone),
-    Command(("jawab",), ask.answer_topic, argument=r"[a-z0-9]+(?:-[a-z0-9]+)+"),
+    Command(("materi", "formulir"), material.choose, texts.COMMANDS["materi"]),
+    Command(("formulir",), material.send, argument=SLUG),
+    Command(("jawab",), ask.answer_topic, argument=SLUG),
     Command(("topik",), ask.browse, argument=r"[a-z]+(?: \d{1,3})?"),
     Command(("umumkan",), officials_broadcast.start, officials_only=True),
     Command(("pertanyaan",), officials_answer.open_questions, officials_only=True),

@@ -55,6 +55,7 @@ GROUP = "Supaya data Bapak/Ibu tetap terjaga, mohon kirim pesan langsung ke saya
 UNSUPPORTED = (
     "Maaf, jenis pesan itu belum bisa saya baca. Mohon ketik dengan kata-kata, atau kirim foto."
 )
+REPLY_WITH_NUMBER = "Balas dengan angkanya."  # where a platform has no buttons
 EMPTY = "Pesannya kosong, Bapak/Ibu. Silakan ketik pertanyaan atau kendalanya."
 
 # --- small talk ------------------------------------------------------------------------------
@@ -79,6 +80,7 @@ CHOICES = "Maksud Bapak/Ibu yang mana?"
 TWO_QUESTIONS = "Ada dua hal yang Bapak/Ibu tanyakan. Mau dijawab yang mana dulu?"
 NONE_OF_THESE = "Bukan semuanya"
 NOT_ANSWERED = "Belum terjawab"
+REPORT_THIS = "Laporkan kendala ini"
 UNKNOWN = "Maaf, saya belum tahu jawabannya. Boleh saya teruskan pertanyaan ini ke petugas dinas?"
 UNKNOWN_LABELS = ("Ya, teruskan", "Tidak usah")
 NOT_PASSED_ON = "Baik. Coba tanyakan dengan kata lain, atau ketik *menu*."

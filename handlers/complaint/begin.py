@@ -24,6 +24,12 @@ def start(chat: Chat) -> Reply:
     return Reply(texts.DESCRIBE)
 
 
+def from_last_question(chat: Chat) -> Reply:
+    """`laporkan`: what was asked last is a problem to report."""
+    chat.text = chat.contact.last_question
+    return start(chat)
+
+
 def from_statement(chat: Chat, match: Match) -> Reply:
     """A message that is a complaint by its meaning."""
     chat.end()

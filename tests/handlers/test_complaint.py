@@ -235,3 +235,12 @@ def test_land_complaints_in_many_words_are_land_complaints(
     chat: Conversation, statement: str
 ) -> None:
     assert "laporan Lahan" in chat(statement)
+
+
+def test_what_was_asked_can_be_reported_instead(chat: Conversation) -> None:
+    chat("akun simkopdes terkunci gimana ya pak")
+    if "Laporkan kendala ini" in chat.labels():
+        chat.press("Laporkan kendala ini")
+
+    assert "Simkopdes" in chat.rows()[-1].text
+    assert chat.contact().step == "complaint.category"

@@ -145,3 +145,16 @@ def test_a_shared_phone_makes_two_channels_one_person(everywhere: Conversation) 
     assert "orang lain" in other("", shared_contact=SharedContact("+6281200000001", own=False))
     assert "sudah kami catat" in other("", shared_contact=SharedContact("+6281200000001", own=True))
     assert "LHN-0001" in other("status")
+
+
+def test_forms_are_sent_as_files(chat: Conversation) -> None:
+    chat("materi")
+
+    assert "buku kas" in chat.press("Buku kas harian").casefold()
+    assert [m["name"] for m in chat.rows()[-1].media] == ["buku-kas-harian.xlsx"]
+
+
+def test_an_answer_brings_its_form_along(chat: Conversation) -> None:
+    chat("cara isi buku kas harian gimana")
+
+    assert [m["name"] for m in chat.rows()[-1].media] == ["buku-kas-harian.xlsx"]
