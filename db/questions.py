@@ -49,3 +49,28 @@ def open_questions(session: Session, limit: int = 10) -> list[Question]:
     """Unanswered questions, oldest first."""
     query = select(Question).where(col(Question.answered_at).is_(None))
     return list(session.exec(query.order_by(col(Question.id)).limit(limit)).all())
+
+
+def join(question: Question, first: Question | None) -> None:
+    """Put a question with the first that asked the same, or let it be the first of its kind."""
+    question.cluster = (first.cluster or first.id) if first is not None else question.id
+
+
+def answer_alike(session: Session, answered: Question) -> list[Question]:
+    """Give a question's answer to all others of its cluster that are still open; returns them."""
+    query = select(Question).where(
+        col(Question.cluster) == answered.cluster,
+        col(Question.cluster).is_not(None),
+        col(Question.answered_at).is_(None),
+    )
+    rows = list(session.exec(query.order_by(col(Question.id)).with_for_update()).all())
+    for row in rows:
+        row.answer, row.answered_by = answered.answer, answered.answered_by
+        row.answered_at = answered.answered_at
+    return rows
+
+
+def of_cluster(session: Session, cluster: int) -> list[Question]:
+    """All questions of a cluster, oldest first."""
+    query = select(Question).where(col(Question.cluster) == cluster)
+    return list(session.exec(query.order_by(col(Question.id))).all())

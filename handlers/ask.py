@@ -42,13 +42,17 @@ def answer(topic: Topic, chat: Chat) -> Reply:
         chat.knowledge.materials[i] for i in topic.attachments if i in chat.knowledge.materials
     ]
     files = tuple(material.as_media(form) for form in forms)
-    return Reply(text, (*options, Option("petugas", texts.NOT_ANSWERED)), files)
+    thumbs = (
+        Option(f"membantu {topic.id}", texts.HELPFUL),
+        Option(f"belum {topic.id}", texts.NOT_ANSWERED),
+    )
+    return Reply(text, (*options, *thumbs), files)
 
 
 def choices(chat: Chat, match: Match) -> Reply:
     """Up to three topics to choose from; a choice is a command, valid for ever."""
     topics = [chat.knowledge.topics[s.id] for s in match.topics[:MAX_CHOICES]]
-    options = [Option(f"jawab {topic.id}", topic.label) for topic in topics]
+    options = [Option(f"pilih {topic.id}", topic.label) for topic in topics]
     text = texts.TWO_QUESTIONS if match.two_questions else texts.CHOICES
     return Reply(text, (*options, Option("petugas", texts.NONE_OF_THESE)))
 

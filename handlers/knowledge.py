@@ -3,26 +3,65 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from faq.content import ComplaintCategory, Content, Topic, TopicCategory, load_content
+import structlog
+from sqlmodel import Session
+
+from db import learning, topics
+from faq.content import (
+    ComplaintCategory,
+    Content,
+    ContentError,
+    Topic,
+    TopicCategory,
+    load_content,
+)
+from faq.edition import with_topics
 from faq.matcher import Match, Matcher
 from faq.materials import Material, load_materials
+
+log = structlog.get_logger(__name__)
 
 
 class Knowledge:
     """The content and its index; built once a process, rebuilt when the content changes."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(
+        self,
+        content: Content,
+        learned: Mapping[str, Sequence[str]] | None = None,
+        version: int = 0,
+    ) -> None:
+        """`learned` are accepted phrases by topic id; `version` is the database's number of the
+        changes that are in (db.topics.version)."""
         self.content = content
+        self.learned = learned or {}
+        self.version = version
 
     @classmethod
     def shipped(cls) -> "Knowledge":
         """The content that comes with the program. Raises faq.content.ContentError."""
         return cls(load_content())
 
+    @classmethod
+    def from_database(cls, session: Session, shipped: Content) -> "Knowledge":
+        """The shipped content with what officials changed and what was learned. A change that
+        does not fit (any more) is left out and logged, so that it can't silence the bot."""
+        content = shipped
+        for topic_id, body in topics.current(session).items():
+            try:
+                content = with_topics(content, {topic_id: body})
+            except ContentError as error:
+                log.warning(
+                    "a topic of the database does not fit", topic=topic_id, error=str(error)
+                )
+        known = {topic.id for topic in content.topics}
+        learned = {t: p for t, p in learning.accepted(session).items() if t in known}
+        return cls(content, learned, topics.version(session))
+
     @cached_property
     def matcher(self) -> Matcher:
         """The index; made at first use, so that a command which asks nothing starts fast."""
-        return Matcher(self.content)
+        return Matcher(self.content, self.learned)
 
     def match(self, text: str) -> Match:
         """What a message means."""

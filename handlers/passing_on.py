@@ -3,11 +3,14 @@
 from db import officials, outbox, questions
 from db.models import Contact, Question
 from db.regions import villages
+from faq.similar import same_question
 from handlers import texts
 from handlers.chat import Chat
 from handlers.message import Option, Reply
 from handlers.questions import quote, yes_no
 from handlers.safe import literal
+
+COMPARED = 500  # open questions looked at for one that asks the same
 
 
 def start(chat: Chat) -> Reply:
@@ -51,6 +54,14 @@ def store(chat: Chat, question: str) -> Reply:
     chat.end()
     chat.contact.last_question = ""
     row = questions.ask(chat.session, contact=chat.contact, text=question, at=chat.now)
+    alike = [
+        q
+        for q in questions.open_questions(chat.session, limit=COMPARED)
+        if q.id != row.id and same_question(q.text, question)
+    ]
+    questions.join(row, alike[0] if alike else None)
+    if alike:  # the officials were told when the first one asked
+        return Reply(texts.PASSED_ON.format(number=row.id))
     notice = texts.QUESTION_NOTICE.format(
         number=row.id, who=literal(who(chat)), question=literal(quote(question, 600))
     )

@@ -36,8 +36,10 @@ def delete_my_data(chat: Chat) -> Reply:
     return Reply(texts.DELETE_ASKED.format(number=row.id))
 
 
-def share_phone(_chat: Chat) -> Reply:
-    """`nomor`: ask the person's app for its own number."""
+def share_phone(chat: Chat) -> Reply:
+    """`nomor`: ask the person's app for its own number, unless the platform told it already."""
+    if chat.contact.phone:
+        return Reply(texts.PHONE_KNOWN.format(phone=chat.contact.phone))
     return Reply(texts.SHARE_PHONE, request="contact")
 
 

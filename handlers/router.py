@@ -10,6 +10,7 @@ from faq.matcher import Decision
 from handlers import (
     announcement,
     ask,
+    feedback,
     material,
     menu,
     passing_on,
@@ -48,6 +49,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(("materi", "formulir"), material.choose, texts.COMMANDS["materi"]),
     Command(("formulir",), material.send, argument=SLUG),
     Command(("jawab",), ask.answer_topic, argument=SLUG),
+    Command(("pilih",), feedback.choose_topic, argument=SLUG),
+    Command(("membantu",), feedback.helpful, argument=SLUG),
+    Command(("belum",), feedback.not_helpful, argument=SLUG),
     Command(("topik",), ask.browse, argument=r"[a-z]+(?: \d{1,3})?"),
     Command(("umumkan",), officials_broadcast.start, officials_only=True),
     Command(("pertanyaan",), officials_answer.open_questions, officials_only=True),
@@ -63,6 +67,7 @@ STEPS: dict[str, StepHandler] = {
     "complaint.village": place.village_step,
     "complaint.evidence": evidence.evidence_step,
     "complaint.confirm": filing.confirm_step,
+    "answer.publish": officials_answer.publish_step,
     "broadcast.confirm": officials_broadcast.confirm_step,
 }
 
@@ -148,7 +153,7 @@ def _offered(chat: Chat) -> str | None:
 def _command(chat: Chat) -> Reply | None:
     said = chat.text.strip()
     answer = OFFICIAL_ANSWER.matches(said) if chat.official else None
-    if answer is not None and re.match(r"(t-?)?\d", answer, re.I):
+    if answer is not None and (not answer or re.match(r"(t-?)?\d", answer, re.I)):
         return _run(chat, OFFICIAL_ANSWER, answer)
     for command in COMMANDS:
         argument = command.matches(said)
@@ -160,9 +165,19 @@ def _command(chat: Chat) -> Reply | None:
 
 def _run(chat: Chat, command: Command, argument: str) -> Reply | None:
     if command.officials_only and chat.official is None:
-        return Reply(texts.OFFICIALS_ONLY)
-    chat.text = argument
-    return command.handler(chat)
+        return _not_an_official(chat)
+    said, chat.text = chat.text, argument
+    reply = command.handler(chat)
+    if reply is None:  # no command after all: what was said is read as a whole
+        chat.text = said
+    return reply
+
+
+def _not_an_official(chat: Chat) -> Reply:
+    """Officials are known by their number, which some platforms tell only when it is shared."""
+    if chat.contact.phone is None:
+        return Reply(texts.OFFICIALS_SHARE, request="contact")
+    return Reply(texts.OFFICIALS_ONLY)
 
 
 def _by_form(chat: Chat) -> Reply | None:

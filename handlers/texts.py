@@ -55,7 +55,7 @@ GROUP = "Supaya data Bapak/Ibu tetap terjaga, mohon kirim pesan langsung ke saya
 UNSUPPORTED = (
     "Maaf, jenis pesan itu belum bisa saya baca. Mohon ketik dengan kata-kata, atau kirim foto."
 )
-REPLY_WITH_NUMBER = "Balas dengan angkanya."  # where a platform has no buttons
+REPLY_WITH_NUMBER = "Balas dengan angka:"  # where a platform has no buttons
 EMPTY = "Pesannya kosong, Bapak/Ibu. Silakan ketik pertanyaan atau kendalanya."
 
 # --- small talk ------------------------------------------------------------------------------
@@ -80,6 +80,8 @@ CHOICES = "Maksud Bapak/Ibu yang mana?"
 TWO_QUESTIONS = "Ada dua hal yang Bapak/Ibu tanyakan. Mau dijawab yang mana dulu?"
 NONE_OF_THESE = "Bukan semuanya"
 NOT_ANSWERED = "Belum terjawab"
+HELPFUL = "Membantu"
+THANKS_FOR_THUMB = "Terima kasih, Bapak/Ibu. Ada yang lain?"
 REPORT_THIS = "Laporkan kendala ini"
 UNKNOWN = "Maaf, saya belum tahu jawabannya. Boleh saya teruskan pertanyaan ini ke petugas dinas?"
 UNKNOWN_LABELS = ("Ya, teruskan", "Tidak usah")
@@ -131,7 +133,7 @@ FILED = (
 )
 RELATED = "Sambil menunggu, ini mungkin membantu:"
 NOT_A_COMPLAINT = "Baik, ini tidak kami catat sebagai laporan."
-YES_OR_NO = "Mohon jawab *ya* atau *tidak*, Bapak/Ibu."
+WAITING = "_Laporan Bapak/Ibu belum dikirim._"
 FILE_WORDS = {
     "photo": "Foto",
     "document": "Dokumen",
@@ -216,6 +218,7 @@ ANNOUNCEMENTS_OFF = "dihentikan"
 SHARE_PHONE = "Tekan tombol di bawah untuk membagikan nomor telepon Bapak/Ibu."
 SHARE_PHONE_BUTTON = "Bagikan nomor saya"
 SHARE_LOCATION_BUTTON = "Kirim lokasi saya"
+PHONE_KNOWN = "Nomor Bapak/Ibu sudah kami catat: {phone}."
 PHONE_SAVED = "Terima kasih, nomor Bapak/Ibu sudah kami catat."
 PHONE_FOREIGN = "Mohon kirim nomor Bapak/Ibu sendiri lewat tombol, bukan kontak orang lain."
 PHONE_INVALID = "Nomor itu belum bisa kami pakai. Mohon kirim nomor ponsel Indonesia."
@@ -234,6 +237,10 @@ REMINDERS_NONE = "Belum ada pengingat yang dijadwalkan."
 OFFICIALS_ONLY = (
     "Perintah itu hanya untuk petugas. Bila Bapak/Ibu petugas, minta admin mendaftarkan nomornya."
 )
+OFFICIALS_SHARE = (
+    "Perintah itu hanya untuk petugas. Bila Bapak/Ibu petugas, bagikan dulu nomor teleponnya lewat "
+    "tombol di bawah supaya kami kenali, lalu kirim lagi perintahnya."
+)
 BROADCAST_HOW = (
     "Tulis isinya di belakang perintah, misalnya:\n/umumkan Bimtek hari Senin pukul 08.00 di aula."
 )
@@ -243,10 +250,15 @@ BROADCAST_LABELS = ("Ya, kirim", "Batal")
 BROADCAST_QUEUED = "Pengumuman nomor {id} sedang dikirim ke {count} orang."
 QUESTIONS_NONE = "Semua pertanyaan sudah dijawab."
 QUESTIONS_OPEN = "Belum dijawab:\n{lines}\n\nBalas dengan: /jawab nomor isi jawaban"
-QUESTION_LINE = "- *T-{number}*: {question}"
+QUESTION_LINE = "- *T-{number}* (ditanyakan {count} orang): {question}"
 ANSWER_HOW = "Tulis nomor dan jawabannya, misalnya:\n/jawab 12 Buku kas ditutup setiap sore."
 ANSWER_GONE = "Pertanyaan T-{number} tidak ada atau sudah dijawab."
-ANSWER_SENT = "Jawaban untuk T-{number} sudah kami kirim."
+ANSWER_SENT = "Jawaban untuk T-{number} sudah kami kirim ke {count} orang."
+PUBLISH = "Simpan sebagai jawaban untuk semua ketua yang bertanya hal yang sama?"
+PUBLISH_LABELS = ("Ya, simpan", "Tidak")
+PUBLISHED = "Tersimpan. Mulai sekarang pertanyaan seperti itu langsung dijawab."
+NOT_PUBLISHED = "Baik, jawaban itu hanya untuk yang bertanya."
+ANSWER_SOURCE = "Jawaban petugas, {day}"
 
 # --- words of the command lists (Telegram shows them) ----------------------------------------
 COMMANDS = {

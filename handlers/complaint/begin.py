@@ -43,9 +43,10 @@ def propose(chat: Chat, description: str, match: Match) -> Reply:
     village = regions.find_named_village(description)
     if village is not None and chat.person.village_code is None:
         people.set_village(chat.session, chat.person, village, chat.now)
-    if match.category is None:
+    likely = [c.id for c in match.categories]
+    if not likely:
         return category_options(chat, match)
-    chat.remember(category=match.category.id, others=[c.id for c in match.categories])
+    chat.remember(category=likely[0], others=likely)
     return category_reply(chat)
 
 

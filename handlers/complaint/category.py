@@ -3,7 +3,7 @@
 from faq.matcher import Decision
 from handlers import ask, texts
 from handlers.chat import Chat
-from handlers.complaint import files
+from handlers.complaint import aside, files
 from handlers.complaint.parts import category_from, category_options, category_reply
 from handlers.complaint.place import next_question
 from handlers.message import Reply
@@ -31,14 +31,20 @@ def category_step(chat: Chat) -> Reply:
 
 
 def _more_to_say(chat: Chat) -> Reply:
-    """Words at a yes/no question, or a file, belong to the story; else ask again."""
+    """A question is answered; other words, or a file, belong to the story; else ask again."""
+    if aside_answer := aside.answered(chat, _ask(chat)):
+        return aside_answer
     said_more = len(words_of(chat.text)) >= MORE_WORDS
     if said_more:
         chat.remember(description=f"{chat.answers['description']}\n{chat.text.strip()}")
     files.take(chat)
-    asked = category_reply(chat) if "category" in chat.answers else category_options(chat, None)
+    asked = _ask(chat)
     added = f"{texts.ADDED} " if said_more or files.has_file(chat) else ""
     return Reply(added + asked.text, asked.options)
+
+
+def _ask(chat: Chat) -> Reply:
+    return category_reply(chat) if "category" in chat.answers else category_options(chat, None)
 
 
 def _as_question(chat: Chat) -> Reply:

@@ -2,7 +2,7 @@
 
 from handlers import texts
 from handlers.chat import Chat
-from handlers.complaint import files
+from handlers.complaint import aside, files
 from handlers.complaint.filing import summarise
 from handlers.message import Option, Reply
 from handlers.questions import wants_to_skip, words_of, yes_no
@@ -26,7 +26,10 @@ def evidence_step(chat: Chat) -> Reply:
         return Reply(texts.EVIDENCE_MORE.format(what=files.received(chat)), CONTINUE)
     if wants_to_skip(chat.text) or yes_no(chat.text) is not None:
         return summarise(chat)
+    again = Reply(texts.EVIDENCE, CONTINUE)
+    if aside_answer := aside.answered(chat, again):
+        return aside_answer
     if len(words_of(chat.text)) < MORE_WORDS:
-        return Reply(texts.EVIDENCE, CONTINUE)
+        return again
     chat.remember(description=f"{chat.answers['description']}\n{chat.text.strip()}")
     return summarise(chat)

@@ -7,7 +7,7 @@ from db.clock import format_time, zone_of
 from db.models import Attachment, Complaint
 from handlers import passing_on, texts
 from handlers.chat import Chat
-from handlers.complaint import files
+from handlers.complaint import aside, files
 from handlers.complaint.parts import evidence_of, place_of
 from handlers.message import Option, Reply
 from handlers.questions import quote, words_of, yes_no
@@ -57,6 +57,8 @@ def confirm_step(chat: Chat) -> Reply:
 
 def _more_to_say(chat: Chat) -> Reply:
     files.take(chat)
+    if aside_answer := aside.answered(chat, summary_reply(chat)):
+        return aside_answer
     if len(words_of(chat.text)) >= MORE_WORDS:
         chat.remember(description=f"{chat.answers['description']}\n{chat.text.strip()}")
     return summary_reply(chat)

@@ -4,6 +4,7 @@ from db import people, regions
 from db.regions import Village
 from handlers import texts
 from handlers.chat import Chat
+from handlers.complaint import aside
 from handlers.complaint.evidence import ask_evidence
 from handlers.message import Option, Reply
 from handlers.questions import wants_to_skip
@@ -36,6 +37,8 @@ def village_step(chat: Chat) -> Reply:
 
 def _unknown(chat: Chat) -> Reply:
     """Ask again, or go on with the name as it was written: no village is no reason to stop."""
+    if aside_answer := aside.answered(chat, Reply(texts.VILLAGE)):
+        return aside_answer
     if wants_to_skip(chat.text):
         chat.remember(place=str(chat.answers.get("heard", "")))
         return ask_evidence(chat)

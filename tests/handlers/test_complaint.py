@@ -239,8 +239,18 @@ def test_land_complaints_in_many_words_are_land_complaints(
 
 def test_what_was_asked_can_be_reported_instead(chat: Conversation) -> None:
     chat("akun simkopdes terkunci gimana ya pak")
-    if "Laporkan kendala ini" in chat.labels():
-        chat.press("Laporkan kendala ini")
 
-    assert "Simkopdes" in chat.rows()[-1].text
+    assert "Simkopdes" in chat("laporkan")
     assert chat.contact().step == "complaint.category"
+
+
+def test_a_question_in_the_middle_is_answered_and_the_complaint_waits(chat: Conversation) -> None:
+    for said in ("kami tidak punya tanah pak", "ya", "Hajimena", "lanjut"):
+        chat(said)
+
+    said = chat("apa itu SHU dan cara ngitungnya gimana")
+
+    assert "Sumber:" in said
+    assert "belum dikirim" in said
+    assert "LHN-0001" in chat("ya")
+    assert chat.complaints()[0].description == "kami tidak punya tanah pak"

@@ -8,6 +8,8 @@ from bot.duties import expand_broadcasts, fire_reminders
 from db import audit, officials, reminders
 from db.clock import now
 from db.models import BroadcastRecipient
+from handlers import texts
+from handlers.message import SharedContact
 from tests.conversation import Conversation
 
 WINDOWS = {"web": None, "terminal": None}
@@ -158,3 +160,21 @@ def test_an_answer_brings_its_form_along(chat: Conversation) -> None:
     chat("cara isi buku kas harian gimana")
 
     assert [m["name"] for m in chat.rows()[-1].media] == ["buku-kas-harian.xlsx"]
+
+
+def test_an_official_unknown_by_number_is_asked_to_share_it(
+    chat: Conversation, session_of: Callable[..., Any]
+) -> None:
+    with session_of(chat.engine) as session:
+        officials.add(session, phone=OFFICIAL, name="Petugas", role="admin", scope="all", at=now())
+
+    assert "bagikan dulu nomor" in chat("/umumkan rapat")
+    assert chat.rows()[-1].request == "contact"
+    chat("", shared_contact=SharedContact(OFFICIAL, own=True))
+
+    assert "Belum ada penerima" in chat("/umumkan rapat")
+    assert OFFICIAL in chat("nomor")
+
+
+def test_an_answer_without_number_and_words_is_explained(official: Conversation) -> None:
+    assert official("/jawab") == texts.ANSWER_HOW
