@@ -1,0 +1,138 @@
+"""Several kinds of evidence that a message belongs to one of several groups of texts.
+
+A group is an FAQ topic, a complaint category or an intent of small talk. One kind of evidence alone
+is wrong too often; their weighted sum is what ranks (`Findings.fused`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from faq.gram_index import GramIndex
+from faq.grouped import Grouping, GroupTable, Ranked, count_keys
+from faq.lexicon import Words
+from faq.postings import Floats
+from faq.vocabulary import Vocabulary
+from faq.word_index import Asked, WordIndex
+
+# How much of a group's own words a text that is not a wording of it (its answer) may count for.
+_FROM_LONG = 0.4
+_SATURATION = 1.2
+# Words of the group against the words of all groups, and how far rare words are trusted.
+_COMMON = 0.2
+_LONG_COUNT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each kind of evidence counts; triples are for best, second and mean wording."""
+
+    word: tuple[float, float, float]
+    gram: tuple[float, float, float]
+    covered: float
+    typical: float
+    long_word: float = 0.0
+    long_gram: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The evidence for every group, arrays of one number a group; `foreign` is the likeness of the
+    nearest text that belongs to no group."""
+
+    fused: Floats
+    nearest: Floats
+    covered: Floats
+    foreign: float
+
+
+class Evidence:
+    """`groups` are wordings by group, `longs` one longer text a group (empty: none), `foreign`
+    texts that belong to no group."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        groups: Sequence[Sequence[Words]],
+        weights: Weights,
+        longs: Sequence[Words] = (),
+        foreign: Sequence[Words] = (),
+    ) -> None:
+        texts = [text for group in groups for text in group]
+        owners = np.repeat(np.arange(len(groups), dtype=np.int32), [len(g) for g in groups])
+        self._weights = weights
+        self._wordings = slice(0, len(texts))
+        self._longs = slice(len(texts), len(texts) + len(longs))
+        self._foreign = slice(len(texts) + len(longs), None)
+        self._grouping = Grouping(owners, len(groups))
+        self.words = WordIndex(vocabulary, [*texts, *longs, *foreign], owners)
+        self._grams = GramIndex([*texts, *longs])
+        self._table = _tabulate(vocabulary, groups, longs)
+
+    def find(self, asked: Asked, words: Words) -> Findings:
+        """All evidence about one message; `asked` is `words` weighed and aligned."""
+        by_word, by_gram = self.words.score(asked), self._grams.score(words)
+        ranked = self._grouping.rank(by_word[self._wordings])
+        covered, typical = self._by_words(asked)
+        weights = self._weights
+        fused = (
+            _sum(ranked, weights.word)
+            + _sum(self._grouping.rank(by_gram[self._wordings]), weights.gram)
+            + weights.covered * covered
+            + weights.typical * typical
+        )
+        if self._longs.start < self._longs.stop:
+            fused += weights.long_word * by_word[self._longs]
+            fused += weights.long_gram * by_gram[self._longs]
+        foreign = float(by_word[self._foreign].max(initial=0.0))
+        return Findings(fused, ranked.best, covered, foreign)
+
+    def _by_words(self, asked: Asked) -> tuple[Floats, Floats]:
+        """Share of the message that the group's words cover; how typical its words are of it."""
+        total = np.zeros((self._table.groups, 2), dtype=np.float32)
+        for weight, pairs in zip(asked.weights, asked.aligned, strict=True):
+            if pairs:
+                keys = np.array([key for key, _ in pairs], dtype=np.int32)
+                likeness = np.array([value for _, value in pairs], dtype=np.float32)
+                share = np.array([weight, min(1.0, 1.5 * weight)], dtype=np.float32)
+                total += share * self._table.most(keys, likeness)
+        total /= np.array([max(float(asked.weights.sum()), 1e-6), 10], dtype=np.float32)
+        return total[:, 0], total[:, 1]
+
+
+def _sum(ranked: Ranked, weights: tuple[float, float, float]) -> Floats:
+    best, second, mean = weights
+    fused: Floats = best * ranked.best + second * ranked.second + mean * ranked.mean
+    return fused
+
+
+def _tabulate(
+    vocabulary: Vocabulary, groups: Sequence[Sequence[Words]], longs: Sequence[Words]
+) -> GroupTable:
+    """For each group and key: how surely the group has it, how typical it is of the group."""
+    counts = count_keys([[vocabulary.keys_of(text) for text in group] for group in groups])
+    long_keys = [vocabulary.keys_of(text) for text in longs] or [set()] * len(groups)
+    pairs = list(zip(counts, long_keys, strict=True))
+    rows = [sorted(count.keys() | extra) for count, extra in pairs]
+    entries = [
+        (count[key], key in extra)
+        for row, (count, extra) in zip(rows, pairs, strict=True)
+        for key in row
+    ]
+    short, long = np.array(entries, dtype=np.float32).reshape(-1, 2).T
+    held = np.maximum(1 - np.exp(-_SATURATION * short), _FROM_LONG * long)
+    typical = _typical(rows, short + _LONG_COUNT * long, len(vocabulary))
+    values = np.stack([held, typical], axis=1).astype(np.float32)
+    return GroupTable(rows, values, len(vocabulary))
+
+
+def _typical(rows: Sequence[Sequence[int]], counts: Floats, keys: int) -> Floats:
+    """Log of how much more often a group uses a key than all groups together do."""
+    features = np.fromiter((key for row in rows for key in row), dtype=np.int64)
+    owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    overall = np.bincount(features, counts, minlength=keys)
+    overall = np.maximum(overall / max(float(overall.sum()), 1.0), 1e-7)
+    sizes = np.maximum(np.bincount(owners, counts, minlength=len(rows)), 1.0)
+    share = counts / sizes[owners]
+    return np.log1p((1 - _COMMON) * share / (_COMMON * overall[features])).astype(np.float32)

@@ -1,0 +1,46 @@
+"""Finds the parts of a message that may be questions by themselves."""
+
+import re
+
+from faq.cues import clauses, read_cues
+from faq.lexicon import lexicon
+from faq.normalise import plain, words
+
+_STOPS = re.compile(r"[?!;\n]+|[.,](?!\d)")
+_PAUSES = re.compile(r"[;\n]+|[.,](?!\d)|(?<=[?!])")
+_LEAST = 2
+_MOST_HALVES = 3
+_MOST_PARTS = 4
+
+
+def halves(text: str) -> list[tuple[str, str]]:
+    """Ways to cut a message in two, each half asking and with enough words of its own."""
+    clean = plain(text)
+    cuts = [match.span() for match in _STOPS.finditer(clean)]
+    cuts += [m.span() for m in re.finditer(r"\b[a-z]+\b", clean) if _is_joint(m.group())]
+    pairs = [(clean[:start], clean[end:]) for start, end in sorted(cuts)]
+    good = [pair for pair in pairs if all(_asks(half) for half in pair)]
+    return good[:_MOST_HALVES]
+
+
+def asking_parts(text: str) -> list[str]:
+    """The clauses of a long story that ask, the last first, each with the clause before it."""
+    parts = [part for part in _PAUSES.split(plain(text)) if words(part)]
+    wholes = [" ".join(pair) for pair in zip(["", *parts], parts, strict=False)]
+    asking = [both for both, part in zip(wholes, parts, strict=True) if _has_sign(part)]
+    return asking[::-1][:_MOST_PARTS]
+
+
+def _has_sign(part: str) -> bool:
+    return read_cues(clauses(part), part).any
+
+
+def _is_joint(word: str) -> bool:
+    return bool(lexicon().signs["joints"] & set(words(word)))
+
+
+def _asks(half: str) -> bool:
+    lists = lexicon()
+    found = words(half)
+    content = sum(word not in lists.frame and word not in lists.places for word in found)
+    return content >= _LEAST and _has_sign(half)

@@ -1,0 +1,40 @@
+import pytest
+
+from faq.cues import clauses, read_cues
+from faq.split import halves
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bagaimana cara daftar nib",
+        "simpanan wajib berapa",
+        "boleh jual ke bukan anggota ngga",
+        "tanahnya 20 x 25, cukup ga buat gerai",
+        "rat telat?",
+        "mohon penjelasan soal pajak",
+        "pakai akuntan atau sendiri",
+        "sudah terlanjur ketua, diganti siapa",
+    ],
+)
+def test_a_question_shows(text: str) -> None:
+    assert read_cues(clauses(text), text).any
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kami tidak punya tanah",
+        "atap gerai bocor terus",
+        "uang kas hilang entah ke mana",
+        "bank menolak permohonan kami",
+    ],
+)
+def test_a_statement_shows_no_sign(text: str) -> None:
+    assert not read_cues(clauses(text), text).any
+
+
+def test_only_halves_that_ask_are_offered() -> None:
+    assert halves("kami baru mulai, cara daftar nib bagaimana") == []
+    pairs = halves("cara daftar nib gimana terus batas rat kapan")
+    assert ("cara daftar nib gimana ", " batas rat kapan") in pairs
