@@ -143,7 +143,10 @@ def _ready(service: Service) -> Callable[[Request], Response]:
 
 def _metrics(service: Service) -> Callable[[Request], object]:
     async def endpoint(_request: Request) -> Response:
-        body = await anyio.to_thread.run_sync(exposition, service.engine)
+        try:
+            body = await anyio.to_thread.run_sync(exposition, service.engine)
+        except DATABASE_DOWN:
+            return PlainTextResponse("database unreachable", 503)
         return Response(body, media_type=CONTENT_TYPE)
 
     return endpoint

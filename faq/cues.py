@@ -8,6 +8,7 @@ from itertools import pairwise
 from faq.lexicon import Words, lexicon
 from faq.normalise import plain, words
 
+_DENIALS = frozenset({"tidak", "belum", "tanpa", "bukan"})
 _CLAUSE = re.compile(r"[?!.;,\n]+")
 
 
@@ -49,7 +50,16 @@ def read_cues(parts: Sequence[Words], text: str) -> Cues:
         word in signs["pleas"] and signs["wished"] & set(found[place + 1 : place + 4])
         for place, word in enumerate(found)
     )
-    return Cues(min(asking, 3), min(tags, 2), int("?" in text), int(pleas), int("atau" in found))
+    either = any(_offers_a_choice(part) for part in parts)
+    return Cues(min(asking, 3), min(tags, 2), int("?" in text), int(pleas), int(either))
+
+
+def _offers_a_choice(part: Words) -> bool:
+    """ "A atau B" asks; "tidak punya A atau B" counts what is missing."""
+    if "atau" not in part:
+        return False
+    before = part[: part.index("atau")]
+    return not _DENIALS & set(before)
 
 
 def _is_tag(left: str, right: str) -> bool:
