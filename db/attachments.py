@@ -8,6 +8,7 @@ from db.models import Attachment, AttachmentStatus, Complaint
 
 MAX_ATTEMPTS = 5
 LEASE = timedelta(minutes=2)
+LARGEST = 2**31 - 1  # bytes a column can say; people do send larger videos
 
 
 def note(  # noqa: PLR0913 - the columns of a row, all by keyword
@@ -32,7 +33,7 @@ def note(  # noqa: PLR0913 - the columns of a row, all by keyword
         kind=kind,
         mime=mime[:100],
         name=name[:200],
-        size=size,
+        size=None if size is None else min(size, LARGEST),
         due_at=at,
         created_at=at,
     )
@@ -96,6 +97,8 @@ def stored(session: Session, attachment_id: int, *, sha256: str, mime: str, size
 def failed(session: Session, attachment_id: int, *, error: str, permanent: bool) -> bool:
     """A download failed; True when it will not be tried again and the person should know."""
     row = session.get_one(Attachment, attachment_id)
+    if row.status == AttachmentStatus.STORED:
+        return False  # a slower attempt of somebody who lost it meanwhile
     row.error = error[:200]
     if permanent or row.attempts >= MAX_ATTEMPTS:
         row.status = AttachmentStatus.FAILED

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from db.models import Contact, MessageStatus, Outbox, SentPart
-from db.session import is_postgres
+from db.session import insert_ignore, is_postgres
 
 NOTIFY_CHANNEL = "kawan_outbox"
 
@@ -75,8 +75,15 @@ def _notify(session: Session, channels: set[str]) -> None:
 
 
 def _is(column: Any, *words: str) -> Any:
-    """A comparison with literals: a bind parameter would miss the partial indexes."""
-    return column.in_([literal_column(f"'{word}'") for word in words])
+    """A comparison with literals: a bind parameter would miss the partial indexes. One word needs
+    `=`: SQLite does not see that IN ('queued') implies the condition of its index."""
+    literals: list[Any] = [literal_column(f"'{word}'") for word in words]
+    return column == literals[0] if len(literals) == 1 else column.in_(literals)
+
+
+def _open(status: Any) -> Any:
+    """Not yet decided, in the words of ix_outbox_order's condition."""
+    return _is(status, MessageStatus.QUEUED, MessageStatus.CLAIMED, MessageStatus.SENDING)
 
 
 def _blocked(o: Any, prev: Any) -> Exists:
@@ -88,12 +95,7 @@ def _blocked(o: Any, prev: Any) -> Exists:
         prev.channel == o.channel,
         prev.recipient == o.recipient,
         prev.id != o.id,
-        _is(
-            prev.status,
-            MessageStatus.QUEUED,
-            MessageStatus.CLAIMED,
-            MessageStatus.SENDING,
-        ),
+        _open(prev.status),
         or_(in_flight, waiting),
     )
 
@@ -132,13 +134,13 @@ def claim(  # noqa: PLR0913 - what to claim and for how long, all by keyword
     return sorted(rows, key=lambda row: (row.priority, row.id or 0))
 
 
-def _mine(status: MessageStatus, row_id: int, owner: str) -> Any:
+def _mine(row_id: int, owner: str, *statuses: MessageStatus) -> Any:
     return (
         update(Outbox)
         .where(
             col(Outbox.id) == row_id,
             col(Outbox.lease_owner) == owner,
-            col(Outbox.status) == status,
+            col(Outbox.status).in_(statuses),
         )
         .execution_options(synchronize_session=False)
     )
@@ -151,7 +153,7 @@ def _rowcount(session: Session, statement: Any) -> int:
 
 def start(session: Session, row_id: int, owner: str, at: datetime, lease: timedelta) -> bool:
     """The start stamp. False when the claim was lost: then nothing may be sent."""
-    claimed = _mine(MessageStatus.CLAIMED, row_id, owner).values(
+    claimed = _mine(row_id, owner, MessageStatus.CLAIMED).values(
         status=MessageStatus.SENDING,
         started_at=at,
         lease_until=at + lease,
@@ -160,51 +162,43 @@ def start(session: Session, row_id: int, owner: str, at: datetime, lease: timede
     return _rowcount(session, claimed) == 1
 
 
-def record_part(session: Session, row: Outbox, part: int, provider_id: str) -> None:
-    """One part is with the provider; the row stays `sending` until `finish` or the next part."""
-    statement = insert(SentPart).values(
-        outbox_id=row.id, part=part, channel=row.channel, provider_id=provider_id
-    )
-    session.execute(statement)
-    progressed = update(Outbox).where(col(Outbox.id) == row.id).values(part=part + 1)
+def record_part(
+    session: Session, row: Outbox, part: int, provider_id: str, lease_until: datetime | None = None
+) -> None:
+    """One part is with the provider; the row stays `sending` until `finish` or the next part,
+    for which the lease may be prolonged. Harmless when repeated after a lost connection."""
+    values = {"outbox_id": row.id, "part": part, "channel": row.channel, "provider_id": provider_id}
+    session.execute(insert_ignore(session, SentPart, values | {"status": MessageStatus.SENT}))
+    progress: dict[str, Any] = {"part": part + 1}
+    if lease_until is not None:
+        progress["lease_until"] = lease_until
+    progressed = update(Outbox).where(col(Outbox.id) == row.id).values(**progress)
     session.execute(progressed.execution_options(synchronize_session=False))
 
 
 def finish(session: Session, row_id: int, owner: str, at: datetime) -> bool:
     """All parts are with the provider. A row that was taken for doubtful meanwhile is settled."""
-    statement = (
-        update(Outbox)
-        .where(
-            col(Outbox.id) == row_id,
-            col(Outbox.lease_owner) == owner,
-            col(Outbox.status).in_([MessageStatus.SENDING, MessageStatus.IN_DOUBT]),
-        )
-        .values(status=MessageStatus.SENT, finished_at=at, error="", error_code="")
-    )
-    return _rowcount(session, statement.execution_options(synchronize_session=False)) == 1
+    started = _mine(row_id, owner, MessageStatus.SENDING, MessageStatus.IN_DOUBT)
+    sent = {"status": MessageStatus.SENT, "finished_at": at, "lease_until": None}
+    return _rowcount(session, started.values(**sent, error="", error_code="")) == 1
 
 
 def put_back(
-    session: Session,
-    row_id: int,
-    owner: str,
-    *,
-    due_at: datetime,
-    error: str = "",
-    code: str = "",
+    session: Session, row_id: int, owner: str, *, due_at: datetime, error: str = "", code: str = ""
 ) -> None:
-    """Surely not sent: queued again for `due_at`, in its old place in the order."""
+    """Surely not sent: queued again for `due_at`, in its old place in the order. That holds also
+    for a row of ours which a successor took for doubtful meanwhile."""
     values = {
         "status": MessageStatus.QUEUED,
         "due_at": due_at,
         "lease_owner": None,
         "lease_until": None,
+        "finished_at": None,
         "error": error[:500],
         "error_code": code[:32],
     }
-    for status in (MessageStatus.SENDING, MessageStatus.CLAIMED):
-        if _rowcount(session, _mine(status, row_id, owner).values(**values)):
-            return
+    ours = (MessageStatus.CLAIMED, MessageStatus.SENDING, MessageStatus.IN_DOUBT)
+    _rowcount(session, _mine(row_id, owner, *ours).values(**values))
 
 
 def settle(  # noqa: PLR0913 - how a send ended, all by keyword
@@ -217,32 +211,32 @@ def settle(  # noqa: PLR0913 - how a send ended, all by keyword
     error: str,
     code: str,
 ) -> None:
-    """A send that ended without success: failed for good, or in doubt."""
-    values = {
-        "status": status,
-        "finished_at": at,
-        "error": error[:500],
-        "error_code": code[:32],
-    }
-    _rowcount(session, _mine(MessageStatus.SENDING, row_id, owner).values(**values))
+    """A send that ended without success: failed for good, or in doubt (if it is not already)."""
+    how = {"error": error[:500], "error_code": code[:32]}
+    values = {"status": status, "finished_at": at, **how}
+    started = _mine(row_id, owner, MessageStatus.SENDING, MessageStatus.IN_DOUBT)
+    _rowcount(session, started.values(**values))
 
 
-def rescue(session: Session, channel: str, at: datetime) -> tuple[int, int]:
+def rescue(
+    session: Session, channel: str, at: datetime, successor: str | None = None
+) -> tuple[int, int]:
     """After a crash: claims that ran out go back to the queue (surely not sent), sends that were
-    started become in doubt. Returns (put back, in doubt)."""
-    expired = (col(Outbox.channel) == channel, col(Outbox.lease_until) < at)
-    back = (
-        update(Outbox)
-        .where(*expired, _is(col(Outbox.status), MessageStatus.CLAIMED))
-        .values(status=MessageStatus.QUEUED, lease_owner=None, lease_until=None)
-    )
+    started become in doubt. With `successor`, the name of the one who has just taken the channel
+    over, rows of all others are rescued at once: should one of them be alive after all, `start`
+    refuses it what was put back, and it settles what it had started. -> (put back, in doubt)."""
+    status = col(Outbox.status)
+    lost = col(Outbox.lease_until) < at
+    if successor is not None:
+        lost |= col(Outbox.lease_owner) != successor
+    these = (col(Outbox.channel) == channel, _open(status), lost)
+    unclaimed = {"status": MessageStatus.QUEUED, "lease_owner": None, "lease_until": None}
+    back = update(Outbox).where(*these, _is(status, MessageStatus.CLAIMED)).values(**unclaimed)
     doubt = (
         update(Outbox)
-        .where(*expired, _is(col(Outbox.status), MessageStatus.SENDING))
+        .where(*these, _is(status, MessageStatus.SENDING))
         .values(
-            status=MessageStatus.IN_DOUBT,
-            finished_at=at,
-            error="the process ended while sending",
+            status=MessageStatus.IN_DOUBT, finished_at=at, error="the process ended while sending"
         )
     )
     no_sync = {"synchronize_session": False}
@@ -256,7 +250,7 @@ def resolve_doubt(session: Session, row_id: int, *, arrived: bool, at: datetime)
     """An official (or the provider's own list) says whether a doubtful message arrived; if not,
     it is queued again. False when the row is not in doubt."""
     values: dict[str, Any] = (
-        {"status": MessageStatus.SENT, "finished_at": at}
+        {"status": MessageStatus.SENT, "finished_at": at, "lease_until": None}
         if arrived
         else {
             "status": MessageStatus.QUEUED,
@@ -272,7 +266,30 @@ def resolve_doubt(session: Session, row_id: int, *, arrived: bool, at: datetime)
     return _rowcount(session, statement.values(**values)) == 1
 
 
-def in_doubt(session: Session, limit: int = 50) -> list[Outbox]:
-    """Messages of which nobody knows whether they arrived, oldest first."""
+def in_doubt(session: Session, limit: int | None = None) -> list[Outbox]:
+    """Messages of which nobody knows whether they arrived, oldest first; all, or so many."""
     query = select(Outbox).where(col(Outbox.status) == MessageStatus.IN_DOUBT)
     return list(session.exec(query.order_by(col(Outbox.id)).limit(limit)).all())
+
+
+def claim_doubtful(
+    session: Session, channels: Sequence[str], at: datetime, wait: timedelta, limit: int = 10
+) -> list[Outbox]:
+    """Messages in doubt to ask the provider about, `wait` after they became so; each is asked
+    about again only `wait` later."""
+    query = (
+        select(Outbox)
+        .where(
+            col(Outbox.status) == MessageStatus.IN_DOUBT,
+            col(Outbox.channel).in_(channels),
+            col(Outbox.finished_at) <= at - wait,
+            col(Outbox.due_at) <= at,
+        )
+        .order_by(col(Outbox.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(session.exec(query).all())
+    for row in rows:
+        row.due_at = at + wait
+    return rows

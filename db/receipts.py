@@ -44,31 +44,29 @@ def _part(session: Session, receipt: EarlyReceipt) -> SentPart | None:
     part = session.exec(query).first()
     if part is not None:
         # The message before its part: receipts of two parts at once never wait in a circle.
-        session.get_one(Outbox, part.outbox_id, with_for_update=True)
+        session.get_one(Outbox, part.outbox_id, with_for_update=True, populate_existing=True)
         session.refresh(part)
     return part
 
 
 def _move(session: Session, part: SentPart, receipt: EarlyReceipt) -> bool:
-    was = MessageStatus(part.status)
-    if RANK[MessageStatus(receipt.status)] <= RANK[was]:
+    if RANK[MessageStatus(receipt.status)] <= RANK[MessageStatus(part.status)]:
         return False
     part.status = receipt.status
     session.flush()
     row = session.get_one(Outbox, part.outbox_id)
     if receipt.blocked:
         mark_blocked(session, row.contact_id, receipt.received_at)
-    if not _incomplete(row, was):
+    if not _incomplete(row):
         _derive(session, row, receipt)
     return True
 
 
-def _incomplete(row: Outbox, was: MessageStatus) -> bool:
-    """Some part never reached the provider, so receipts of the others do not speak for the
-    message. One that failed although none of its parts did was refused while sending."""
-    status = MessageStatus(row.status)
-    refused = status is MessageStatus.FAILED and was is not MessageStatus.FAILED
-    return refused or status not in DECIDED
+def _incomplete(row: Outbox) -> bool:
+    """Some part has not reached the provider, so receipts of the others do not speak for the
+    message. `finish` ends the lease; a failure with a lease was refused while sending."""
+    refused = row.status == MessageStatus.FAILED and row.lease_until is not None
+    return refused or MessageStatus(row.status) not in DECIDED
 
 
 def _derive(session: Session, row: Outbox, receipt: EarlyReceipt) -> None:

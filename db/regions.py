@@ -48,6 +48,7 @@ _FILLER = frozenset(
         "kdkmp",
     ]
 )
+_ANNOUNCED = frozenset(["desa", "ds", "kelurahan", "kel"])  # a village's name follows
 _LIKELY = 78
 _OFFER = 4
 
@@ -100,6 +101,19 @@ def _names() -> tuple[tuple[str, str], ...]:
     return tuple(own + [(_squeeze(r["alias"]), r["kode"]) for r in _rows("alias_desa.csv")])
 
 
+@cache
+def _doubtful() -> frozenset[str]:
+    """Other spellings that may also mean another village or a kecamatan."""
+    rows = _rows("alias_desa.csv")
+    return frozenset(_squeeze(r["alias"]) for r in rows if r["wajib_cek_kecamatan"] == "1")
+
+
+@cache
+def _areas() -> frozenset[str]:
+    """Names of kecamatan without spaces."""
+    return frozenset(_squeeze(name) for name in kecamatan())
+
+
 def _squeeze(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.casefold())
 
@@ -117,8 +131,25 @@ def find_villages(text: str) -> list[Village]:
     tokens = _tokens(text)[:40]
     area, rest = _split_kecamatan(tokens)
     words = [t for t in rest if t not in _FILLER] or rest
-    exact = _exact(words, area) or _exact([t for t in tokens if t not in _FILLER], None)
-    return exact[:_OFFER] if exact else _similar("".join(words), area)
+    for candidate in (words, *_within_filler(rest)):
+        if exact := _exact(candidate, area):
+            return exact[:_OFFER]
+    wanted = "".join(words)
+    exact = _exact([t for t in tokens if t not in _FILLER], None)
+    return exact[:_OFFER] or ([] if wanted in _areas() else _similar(wanted, area))
+
+
+def _within_filler(tokens: list[str]) -> Iterable[list[str]]:
+    """All stretches with nothing but filler around them, the longest first: some of these words
+    belong to a name (Muara Putih, Kampung Baru)."""
+    named = [i for i, token in enumerate(tokens) if token not in _FILLER]
+    first, last = (named[0], named[-1] + 1) if named else (0, 0)
+    stretches = [
+        tokens[start:end]
+        for start in range(max(0, first - 2), first + 1)
+        for end in range(last, min(len(tokens), last + 2) + 1)
+    ]
+    return sorted(stretches, key=len, reverse=True)
 
 
 def find_named_village(text: str) -> Village | None:
@@ -126,10 +157,11 @@ def find_named_village(text: str) -> Village | None:
     without doubt; for a report that says where it comes from."""
     tokens = _tokens(text)
     for i, token in enumerate(tokens[:-1]):
-        if token in {"desa", "ds", "kelurahan", "kel"}:
+        if token in _ANNOUNCED:
             for length in (3, 2, 1):
-                found = _exact(tokens[i + 1 : i + 1 + length], None)
-                if len(found) == 1:
+                words = tokens[i + 1 : i + 1 + length]
+                found = _exact(words, None)
+                if len(found) == 1 and "".join(words) not in _doubtful():
                     return found[0]
     return None
 
@@ -167,6 +199,14 @@ def _unique(codes: Iterable[str]) -> list[Village]:
 
 
 def is_certain(text: str, found: list[Village]) -> bool:
-    """Whether the one village found is written exactly, so that it need not be confirmed."""
-    names = {name for name, code in _names() if len(found) == 1 and code == found[0].code}
-    return any(_squeeze(name) in _squeeze(text) for name in names)
+    """Whether the one village found is written exactly, so that it need not be confirmed. A name
+    that is a kecamatan's too (`natar`) is certain only as `desa natar` or `natar, kec. natar`."""
+    if len(found) != 1:
+        return False
+    said, area = _squeeze(text), _squeeze(found[0].kecamatan)
+    announced = not _ANNOUNCED.isdisjoint(_tokens(text))
+    for name in (name for name, code in _names() if code == found[0].code and name in said):
+        alone = name not in _doubtful() and (announced or name not in _areas())
+        if alone or area in said.replace(name, "", 1):
+            return True
+    return False

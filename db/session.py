@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session, SQLModel
 
 READ_ONLY = "kawan_read_only"
+IDLE_TRANSACTION_MS = 20_000  # ours take milliseconds and never wait for a network
 DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
@@ -24,9 +25,18 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database)
-    return create_engine(
+    engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10
     )
+    event.listen(engine, "connect", _end_idle_transactions)
+    return engine
+
+
+def _end_idle_transactions(connection: Any, _record: object) -> None:
+    # A process that is paused, or cut off from the network, in the middle of a transaction keeps
+    # its row locks: those who take over would wait for them without end.
+    connection.execute(f"SET idle_in_transaction_session_timeout = {IDLE_TRANSACTION_MS}")
+    connection.commit()
 
 
 def _sqlite(url: str, file: str | None) -> Engine:

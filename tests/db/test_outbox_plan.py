@@ -1,0 +1,91 @@
+"""With a long queue a claim must walk the two partial indexes: a bind parameter in place of a
+literal state would read the whole table (ADR 0001)."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, insert, text
+from sqlmodel import Session
+
+from db import attachments, outbox
+from db.models import MessageStatus, Outbox
+from db.session import transaction
+from tests.db.rows import AT, claim, contact
+
+ROWS = 20_000
+
+
+@pytest.fixture
+def long_queue(engine: Engine) -> Engine:
+    """Mostly messages sent long ago, and an announcement that is on its way."""
+    with transaction(engine) as session:
+        to = contact(session, "p")
+        rows = [
+            {
+                "channel": "web",
+                "recipient": f"p{n % 4000}",
+                "contact_id": to.id,
+                "priority": 7,
+                "text": "halo",
+                "options": [],
+                "media": [],
+                "due_at": AT,
+                "created_at": AT,
+                "status": MessageStatus.QUEUED if n % 4 == 0 else MessageStatus.SENT,
+            }
+            for n in range(ROWS)
+        ]
+        session.execute(insert(Outbox), rows)
+    if engine.dialect.name == "postgresql":  # does it by itself; SQLite never does
+        with engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
+    return engine
+
+
+def plans(engine: Engine, work: Callable[[Session], Any]) -> str:
+    """What the database says about the very statements that `work` sends about a queue."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "outbox" in statement or "attachment" in statement:
+            sent.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    with transaction(engine) as session:
+        work(session)
+        session.rollback()
+    event.remove(engine, "before_cursor_execute", note)
+    prefix = "EXPLAIN" if engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    with engine.connect() as connection:
+        lines = [
+            " ".join(str(cell) for cell in line)
+            for statement, parameters in sent
+            for line in connection.exec_driver_sql(f"{prefix} {statement}", parameters).all()
+        ]
+    return "\n".join(lines)
+
+
+def whole_tables(plan: str) -> list[str]:
+    """Lines that read or sort everything; `ready` are the rows already chosen."""
+    return re.findall(r".*(?:Seq Scan|SCAN (?!ready)\w+$|TEMP B-TREE).*", plan, re.MULTILINE)
+
+
+def test_a_claim_from_a_long_queue_walks_the_partial_indexes(long_queue: Engine):
+    plan = plans(long_queue, lambda session: claim(session, limit=40))
+    assert "ix_outbox_due" in plan, plan
+    assert "ix_outbox_order" in plan, plan
+    assert whole_tables(plan) == []
+
+
+def test_a_look_for_claims_that_ran_out_reads_open_messages_only(long_queue: Engine):
+    plan = plans(long_queue, lambda session: outbox.rescue(session, "web", AT))
+    assert plan.count("ix_outbox_order") == 2, plan
+    assert whole_tables(plan) == []
+
+
+def test_a_look_for_files_to_download_reads_pending_ones_only(sqlite_engine: Engine):
+    plan = plans(sqlite_engine, lambda session: attachments.claim_due(session, ["web"], AT))
+    assert "ix_attachment_due" in plan, plan
+    assert whole_tables(plan) == []
