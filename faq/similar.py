@@ -9,7 +9,8 @@ from faq.normalise import words
 from faq.stem import Stemmer
 
 ALIKE = 80  # of 100: the same word with another affix or a typing mistake
-_ASKING = frozenset(["siapa", "apa", "kapan", "berapa", "mana", "bagaimana", "mengapa", "apakah"])
+_ASKING = frozenset({"siapa", "kapan", "berapa", "mana", "bagaimana", "mengapa"})
+_IDLE = _ASKING | {"apa", "apakah"}  # "apakah" asks whether, "apa" mostly too
 
 
 def same_question(one: str, other: str) -> bool:
@@ -41,8 +42,11 @@ def _asked_alike(one: str, other: str) -> bool:
 
 
 def _matter(text: str) -> frozenset[str]:
-    idle = lexicon().frame | lexicon().filler | _ASKING
-    return frozenset(_stemmer().root(word) for word in words(text) if word not in idle)
+    idle = lexicon().frame | lexicon().filler | _IDLE
+    found = words(text)
+    if found[-1:] in (("tidak",), ("belum",)):  # "... apa ngga", "... atau belum" only asks
+        found = found[:-1]
+    return frozenset(_stemmer().root(word) for word in found if word not in idle)
 
 
 @cache

@@ -1,5 +1,7 @@
 """More about a complaint that is filed already: a photo or a sentence that names its number."""
 
+import re
+
 from db import attachments, complaints
 from db.models import Complaint
 from db.session import id_of
@@ -12,7 +14,10 @@ def add(chat: Chat) -> Reply | None:
     """A file whose caption names one of the person's own complaints joins it; else None."""
     if not chat.attachments and chat.incoming.location is None:
         return None
-    complaint = complaints.find_own(chat.session, chat.contact.person_id, chat.text)
+    named = re.search(r"\b[a-z]{3}[\s-]?\d{1,7}\b", chat.text, re.I)  # "3 karung" names none
+    if named is None:
+        return None
+    complaint = complaints.find_own(chat.session, chat.contact.person_id, named[0])
     if complaint is None:
         return None
     _join(chat, complaint)
