@@ -6,7 +6,9 @@ import typer
 from pydantic import ValidationError
 
 from bot.channels.base import ConfigurationError
-from bot.cli import care, knowledge, serving, staff, talking
+from bot.cli import care, knowledge, learning, serving, staff, talking
+from bot.wiring import fault
+from db.session import DATABASE_DOWN
 from faq.content import ContentError
 
 app = typer.Typer(
@@ -19,6 +21,7 @@ app.command("run")(serving.run)
 app.command("web")(serving.web)
 app.command("worker")(serving.worker)
 app.command("chat")(talking.chat)
+knowledge.app.add_typer(learning.app)
 app.add_typer(knowledge.app, name="faq")
 app.add_typer(staff.officials_app, name="officials")
 app.add_typer(staff.reminders_app, name="reminders")
@@ -35,6 +38,9 @@ def main() -> None:
         app()
     except (ConfigurationError, ContentError) as error:
         print(f"kawan: {error}", file=sys.stderr)
+        sys.exit(2)
+    except DATABASE_DOWN as error:
+        print(f"kawan: DATABASE_URL: {fault(error)}", file=sys.stderr)
         sys.exit(2)
     except ValidationError as error:
         first = error.errors()[0]

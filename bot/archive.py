@@ -1,14 +1,16 @@
 """Backups: the database as it is at one moment, and the media store, in one .tar.gz."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 
 from bot.channels.base import ConfigurationError
 from bot.settings import Settings
@@ -17,7 +19,10 @@ SQLITE, POSTGRES = "kawan.db", "kawan.sql"
 
 
 def make_backup(settings: Settings, engine: Engine, file: Path) -> None:
-    """Write the archive; it appears whole or not at all. Safe while the service runs."""
+    """Write the archive; it appears whole or not at all. Safe while the service runs. Raises
+    ConfigurationError when there is nothing to keep or no place to write to."""
+    if not file.parent.is_dir():
+        raise ConfigurationError(f"folder {file.parent} tidak ada.")
     with tempfile.TemporaryDirectory() as folder:
         dump = _dump(engine, Path(folder))
         partial = file.with_name(file.name + ".part")
@@ -30,6 +35,8 @@ def make_backup(settings: Settings, engine: Engine, file: Path) -> None:
 
 def _dump(engine: Engine, folder: Path) -> Path:
     if engine.dialect.name == "sqlite":
+        if not Path(str(engine.url.database)).is_file():
+            raise ConfigurationError(f"DATABASE_URL: {engine.url.database} tidak ada.")
         target = folder / SQLITE
         with (
             closing(sqlite3.connect(str(engine.url.database))) as source,
@@ -38,10 +45,8 @@ def _dump(engine: Engine, folder: Path) -> Path:
             source.backup(copy)
         return target
     target = folder / POSTGRES
-    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    _run(
-        ["pg_dump", "--no-owner", "--clean", "--if-exists", "--file", str(target), "--dbname", url]
-    )
+    options = ["--no-owner", "--clean", "--if-exists", "--file", str(target)]
+    _run(["pg_dump", *options], engine.url)
     return target
 
 
@@ -54,7 +59,7 @@ def restore_backup(settings: Settings, file: Path, *, force: bool) -> None:
         try:
             with tarfile.open(file) as archive:
                 archive.extractall(folder, filter="data")
-        except (OSError, tarfile.TarError) as error:
+        except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
             raise ConfigurationError(f"{file} bukan cadangan yang bisa dibaca: {error}") from error
         dump = Path(folder) / wanted
         if not dump.is_file():
@@ -62,21 +67,10 @@ def restore_backup(settings: Settings, file: Path, *, force: bool) -> None:
         if wanted == SQLITE:
             _restore_sqlite(dump, Path(str(url.database)), force=force)
         else:
-            address = url.set(drivername="postgresql").render_as_string(hide_password=False)
             if not force:
                 raise ConfigurationError("Data di PostgreSQL akan ditimpa: ulangi dengan --force.")
-            _run(
-                [
-                    "psql",
-                    "--quiet",
-                    "-v",
-                    "ON_ERROR_STOP=1",
-                    "--file",
-                    str(dump),
-                    "--dbname",
-                    address,
-                ]
-            )
+            options = ["--quiet", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
+            _run(["psql", *options, "--file", str(dump)], url)
         media = Path(folder) / "media"
         if media.is_dir():
             shutil.copytree(media, settings.media_folder, dirs_exist_ok=True)
@@ -90,9 +84,19 @@ def _restore_sqlite(dump: Path, target: Path, *, force: bool) -> None:
         source.backup(copy)
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], url: URL) -> None:
+    """A program of PostgreSQL's client. The password goes by the environment: arguments are seen
+    by everybody on the machine."""
+    address = url.set(drivername="postgresql", password=None).render_as_string()
+    secret = {"PGPASSWORD": str(url.password)} if url.password else {}
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - fixed words
+        subprocess.run(  # noqa: S603 - fixed words
+            [*command, "--dbname", address],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=os.environ | secret,
+        )
     except FileNotFoundError as error:
         raise ConfigurationError(
             f"{command[0]} tidak ditemukan: pasang klien PostgreSQL."

@@ -3,20 +3,24 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, func, select
 
 from bot.channels.base import ConfigurationError
 from bot.media import MediaStore
 from bot.settings import Settings
-from bot.wiring import build_channels, make_database
+from bot.wiring import build_channels, fault, make_database
 from db import audit, outbox
 from db.clock import now, years_covered
 from db.migrate import is_current
 from db.models import Inbox, MessageStatus, Outbox, Question
-from db.session import DATABASE_DOWN, reading
+from db.session import reading
 
+RECENT = timedelta(days=7)  # a failure longer ago was looked at or does not matter any more
 LATE = 300  # seconds a due message may wait before something is wrong
 
 
@@ -38,8 +42,8 @@ def examine(settings: Settings) -> list[Finding]:
     findings = [_channels(settings, engine), _media(settings)]
     try:
         findings += list(_database(engine))
-    except DATABASE_DOWN as error:
-        findings.append(Finding("basis data", good=False, text=str(error).splitlines()[0][:200]))
+    except DBAPIError as error:  # it is away, or no database of ours at all
+        findings.append(Finding("basis data", good=False, text=fault(error)))
     return findings
 
 
@@ -89,14 +93,15 @@ def _doubt(session: Session) -> Finding:
 
 
 def _failed(session: Session) -> Finding:
-    query = select(func.count()).where(col(Inbox.error).is_not(None))
-    count = session.exec(query).one()
-    return Finding("pesan masuk yang gagal diolah", good=count == 0, text=str(count))
+    recent = (col(Inbox.error).is_not(None), col(Inbox.received_at) > now() - RECENT)
+    count = session.exec(select(func.count()).where(*recent)).one()
+    text = f"{count} dalam 7 hari terakhir"
+    return Finding("pesan masuk yang gagal diolah", good=count == 0, text=text)
 
 
 def _queue(session: Session) -> Finding:
     query = select(func.min(Outbox.due_at)).where(Outbox.status == MessageStatus.QUEUED)
-    oldest = session.exec(query).one()
+    oldest: datetime | None = session.exec(query).one()
     age = max(0, int((now() - oldest).total_seconds())) if oldest is not None else 0
     return Finding("antrean", good=age < LATE, text=f"pesan tertua menunggu {age} detik")
 

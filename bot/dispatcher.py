@@ -1,8 +1,9 @@
 """Hop 7 and 8: one dispatcher a channel, active by a lease: claim, stamp, pace, send, record."""
 
 import asyncio
+import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -11,14 +12,15 @@ import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.channels.base import Channel, Message, Part, SendError
+from bot.channels.base import Channel, Part, SendError
+from bot.identity import is_gone
+from bot.outgoing import parts_of
 from bot.pacing import ChatPacer, Pacer
 from db import contacts, leases, outbox
 from db.clock import now
 from db.models import MessageStatus, Outbox
 from db.phones import mask
 from db.session import DATABASE_DOWN, id_of, transaction
-from handlers.message import Option, OutgoingMedia
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -28,6 +30,7 @@ ROW_LEASE = timedelta(seconds=60)  # longer than a send may take, with pacing
 GIVE_UP = timedelta(hours=24)  # a message nobody could take for so long is failed
 IDLE = 0.2  # seconds between looks when nothing wakes us
 WINDOW = 40  # messages in flight; each is another person's
+PATIENCE = 2.0  # seconds a message in our hands waits for its slot; else it goes back to the queue
 
 
 def backoff(attempts: int) -> timedelta:
@@ -46,23 +49,28 @@ class Dispatcher:
         self._pacer = Pacer(channel.limits.rate)
         self._chats = ChatPacer(channel.limits.chat_interval, channel.limits.chat_burst)
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._unsent: set[int] = set()  # claimed by us, and the provider was surely not called
         self._lease_until = 0.0
+        self._closing = False
+        self._looping = asyncio.Lock()
 
     # --- the loop ------------------------------------------------------------------------
     async def run(self) -> None:
-        """Until cancelled. Whatever goes wrong in a round is logged; the next one goes on."""
-        while True:
-            try:
-                active = await self._hold_lease()
-                busy = await self.round() if active else False
-            except DATABASE_DOWN as error:
-                log.warning(
-                    "database unreachable", channel=self.channel.name, error=str(error)[:200]
-                )
-                await asyncio.sleep(1.0)
-                continue
-            if not busy:
-                await self._rest()
+        """Until `close`. Whatever goes wrong in a round is logged; the next one goes on."""
+        async with self._looping:
+            while not self._closing:
+                if not await self._guarded_round():
+                    await self._rest()
+
+    async def _guarded_round(self) -> bool:
+        try:
+            return await self._hold_lease() and await self.round()
+        except DATABASE_DOWN as error:
+            log.warning("database unreachable", channel=self.channel.name, error=str(error)[:200])
+        except Exception:
+            log.exception("a round failed", channel=self.channel.name)
+        await asyncio.sleep(1.0)
+        return False
 
     async def _rest(self) -> None:
         try:
@@ -74,22 +82,37 @@ class Dispatcher:
 
     async def _hold_lease(self) -> bool:
         """Renew the lease when a third of it is gone; a new holder first puts things in order."""
-        loop = asyncio.get_running_loop()
-        if loop.time() < self._lease_until - CHANNEL_LEASE.total_seconds() * 2 / 3:
+        asked, length = asyncio.get_running_loop().time(), CHANNEL_LEASE.total_seconds()
+        if asked < self._lease_until - length * 2 / 3:
             return True
         at, name = now(), f"dispatch:{self.channel.name}"
-        held = await self._db(lambda s: leases.acquire(s, name, self.owner, at, CHANNEL_LEASE))
-        self._lease_until = loop.time() + CHANNEL_LEASE.total_seconds() if held else 0.0
+        held = await self._db(
+            lambda s: leases.acquire(s, name, self.owner, at, CHANNEL_LEASE, is_gone)
+        )
+        successor = self.owner if asked > self._lease_until else None
         if held:
-            back, doubt = await self._db(lambda s: outbox.rescue(s, self.channel.name, now()))
-            if back or doubt:
-                log.warning("rescued", channel=self.channel.name, put_back=back, in_doubt=doubt)
+            await self._rescue(successor)
+        self._lease_until = asked + length if held else 0.0
         return held
 
+    async def _rescue(self, successor: str | None) -> None:
+        name = self.channel.name
+        back, doubt = await self._db(lambda s: outbox.rescue(s, name, now(), successor))
+        if back or doubt:
+            log.warning("rescued", channel=name, put_back=back, in_doubt=doubt)
+
+    def _relieved(self) -> bool:
+        """Whether we were active and our lease ran out (a long pause of the process): another one
+        may send by now, and an official may have been asked about what we had begun."""
+        return 0.0 < self._lease_until < asyncio.get_running_loop().time()
+
     async def round(self, recipient: str | None = None) -> bool:
-        """Claim what fits into the window and start sending it; whether there was anything."""
-        limit = WINDOW - len(self._in_flight)
-        if limit <= 0:
+        """Claim what can leave at once and start sending it; whether there was anything. A round
+        is short, also on a slow channel, so that the lease is renewed in time."""
+        at_once = max(1, int(self.channel.limits.rate * PATIENCE))
+        limit = min(at_once, WINDOW - len(self._in_flight))
+        await self._return_unsent()
+        if limit <= 0 or self._pacer.ahead() > PATIENCE:
             return False
         rows = await self._db(
             lambda s: outbox.claim(
@@ -102,9 +125,21 @@ class Dispatcher:
                 recipient=recipient,
             )
         )
+        self._unsent.update(id_of(row) for row in rows)
         for row in rows:
             await self._begin(row)
         return bool(rows)
+
+    async def _return_unsent(self) -> None:
+        """What a broken round, or the end, left in our hands goes back to the queue."""
+
+        def back(session: Session) -> None:
+            for row_id in self._unsent:
+                outbox.put_back(session, row_id, self.owner, due_at=now())
+
+        if self._unsent:
+            await self._db(back)
+            self._unsent.clear()
 
     async def drain(self, recipient: str | None = None) -> None:
         """Send until nothing is due and nothing is in flight (tests, the terminal)."""
@@ -113,9 +148,15 @@ class Dispatcher:
                 await asyncio.wait(self._in_flight)
 
     async def close(self) -> None:
-        """Let sends in flight end, then give the lease to a standby."""
+        """End the loop, let sends in flight end, then give the lease to a standby."""
+        self._closing = True
+        self.woken.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.channel.limits.send_timeout), self._looping:
+                pass
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=self.channel.limits.send_timeout)
+        await self._return_unsent()
         name = f"dispatch:{self.channel.name}"
         await self._db(lambda s: leases.release(s, name, self.owner, now()))
 
@@ -123,22 +164,36 @@ class Dispatcher:
     async def _begin(self, row: Outbox) -> None:
         """Chat pacing, start stamp, channel pacing; the send itself runs beside the loop."""
         loop, row_id = asyncio.get_running_loop(), id_of(row)
-        wait = self._chats.wait(row.recipient, loop.time())
-        if wait > 0:
-            due = now() + timedelta(seconds=wait)
-            await self._db(lambda s: outbox.put_back(s, row_id, self.owner, due_at=due))
+        wait = self._wait(row.recipient)
+        if wait > 0 or self._closing:
+            await self._put_back(row_id, wait)
             return
         stamped = loop.time()
         if not await self._db(lambda s: outbox.start(s, row_id, self.owner, now(), ROW_LEASE)):
-            return  # the claim was lost: somebody else has it
-        await self._pacer.slot()  # last: pacing before the stamp would let a burst through
-        left = ROW_LEASE.total_seconds() - (loop.time() - stamped)
-        if left < self.channel.limits.send_timeout * 2:
-            await self._db(lambda s: outbox.put_back(s, row_id, self.owner, due_at=now()))
+            self._unsent.discard(row_id)  # the claim was lost: somebody else has it
             return
+        # Last: pacing before the stamp would let a burst through.
+        paced = await self._pacer.slot(PATIENCE)
+        left = ROW_LEASE.total_seconds() - (loop.time() - stamped)
+        if not paced or self._relieved() or left < self.channel.limits.send_timeout * 2:
+            await self._put_back(row_id, self._pacer.ahead())
+            return
+        self._unsent.discard(row_id)
         task = asyncio.create_task(self._deliver(row))
         self._in_flight.add(task)
         task.add_done_callback(self._landed)
+
+    def _wait(self, recipient: str) -> float:
+        """Seconds before this person may get a message; 0 takes their turn."""
+        paused = self._pacer.ahead()
+        if paused > PATIENCE:
+            return paused
+        return self._chats.wait(recipient, asyncio.get_running_loop().time())
+
+    async def _put_back(self, row_id: int, wait: float) -> None:
+        due = now() + timedelta(seconds=wait)
+        await self._db(lambda s: outbox.put_back(s, row_id, self.owner, due_at=due))
+        self._unsent.discard(row_id)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._in_flight.discard(task)
@@ -148,29 +203,19 @@ class Dispatcher:
 
     async def _deliver(self, row: Outbox) -> None:
         try:
-            parts = self._render(row)
+            parts = parts_of(self.channel, row)
             for number in range(row.part, len(parts)):
                 if number > row.part:
-                    await self._pacer.slot()
+                    await self._next_part()
                 provider_id = await self._send(row, parts[number])
                 await self._recorded(row, number, provider_id, last=number == len(parts) - 1)
         except SendError as error:
             await self._refused(row, error)
 
-    def _render(self, row: Outbox) -> Sequence[Part]:
-        message = Message(
-            recipient=row.recipient,
-            text=row.text,
-            options=tuple(Option(value, label) for value, label in row.options),
-            media=tuple(OutgoingMedia(**medium) for medium in row.media),  # type: ignore[arg-type]
-            request=row.request,  # type: ignore[arg-type]
-        )
-        try:
-            return self.channel.render(message)
-        except ValueError as error:
-            raise SendError(
-                f"cannot be rendered: {error}", permanent=True, code="render"
-            ) from error
+    async def _next_part(self) -> None:
+        """A further part takes a slot of its own; during a pause the rest is sent later."""
+        if not await self._pacer.slot(PATIENCE):
+            raise SendError("paused", retry_after=self._pacer.ahead(), code="paused")
 
     async def _send(self, row: Outbox, part: Part) -> str:
         try:
@@ -181,7 +226,7 @@ class Dispatcher:
 
     async def _recorded(self, row: Outbox, number: int, provider_id: str, *, last: bool) -> None:
         def record(session: Session) -> None:
-            outbox.record_part(session, row, number, provider_id)
+            outbox.record_part(session, row, number, provider_id, now() + ROW_LEASE)
             if last:
                 outbox.finish(session, id_of(row), self.owner, now())
 

@@ -11,7 +11,7 @@ from bot.media import MediaStore
 from db import attachments, outbox
 from db.clock import now
 from db.models import Attachment, Contact
-from db.session import id_of, transaction
+from db.session import DATABASE_DOWN, id_of, transaction
 from handlers import texts
 
 log = structlog.get_logger(__name__)
@@ -46,6 +46,11 @@ class Downloads:
         except FetchError as error:
             log.info("file not fetched", attachment=row.id, permanent=error.permanent)
             await anyio.to_thread.run_sync(self._failed, row, error)
+        except DATABASE_DOWN:
+            raise
+        except Exception as error:  # a full disk, a fault in a channel: the next file goes on
+            log.exception("file not fetched", attachment=row.id)
+            await anyio.to_thread.run_sync(self._failed, row, FetchError(type(error).__name__))
 
     def _keep(self, row: Attachment, data: bytes, mime: str) -> None:
         key = self._store.put(data)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
 from typing import Any, TypeVar
 
 import anyio.to_thread
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import DataError
 from sqlmodel import Session
 
 from bot.channels.base import Event, Receipt
@@ -27,6 +29,8 @@ T = TypeVar("T")
 def clean(value: T) -> T:
     """Strings without what a database refuses: NUL and lone surrogates; in dataclasses too."""
     cleaned: Any = value
+    if isinstance(value, Enum):
+        return value  # a StrEnum is a str too, and would come out as a plain one
     if isinstance(value, str):
         cleaned = value.replace("\x00", "").encode("utf-8", "replace").decode()
     elif isinstance(value, tuple):
@@ -37,9 +41,10 @@ def clean(value: T) -> T:
     return result
 
 
-@dataclass(frozen=True)
+@dataclass
 class Inbound:
-    """Takes what channels parsed. `wake` is called after a commit that may have queued a message."""
+    """Takes what channels parsed. `knowledge` is replaced as a whole when the content changes;
+    `wake` is called after a commit that may have queued a message."""
 
     engine: Engine
     knowledge: Knowledge
@@ -55,12 +60,16 @@ class Inbound:
             self.wake()
 
     def take(self, event: Event) -> None:
-        """One event in one transaction."""
-        with transaction(self.engine) as session:
-            if isinstance(event, Receipt):
-                self._receipt(session, event)
-            else:
-                self._message(session, clean(event))
+        """One event in one transaction. One that no database can store (a number out of range,
+        say) is logged and dropped: refused, it would be delivered again for ever."""
+        try:
+            with transaction(self.engine) as session:
+                if isinstance(event, Receipt):
+                    self._receipt(session, event)
+                else:
+                    self._message(session, clean(event))
+        except DataError:
+            log.exception("an event cannot be stored", channel=event.channel)
 
     def _receipt(self, session: Session, receipt: Receipt) -> None:
         row = EarlyReceipt(
@@ -101,6 +110,8 @@ class Inbound:
             contacts.mark_blocked(session, id_of(contact), at)
             return
         contacts.touch(contact, at)
+        if incoming.kind is Kind.GROUP:
+            contact.stopped_at = contact.stopped_at or at  # a group is no chair: no announcements
         if incoming.kind is not Kind.REACHABLE:
             chat = Chat(session, contact, incoming, self.knowledge, at, inbox_id)
             chat.text, chat.draft_hours = incoming.text, self.draft_hours
@@ -142,13 +153,23 @@ def _note_media(chat: Chat) -> list[Attachment]:
     ]
 
 
+def _still_asked(payload: str, prefix: str) -> bool:
+    """Whether an option shown before belongs to the question that is asked now."""
+    number, colon, _ = payload.partition(":")
+    bound = f"{number}:" if colon and number.isdecimal() else ""
+    return bound == prefix
+
+
 def enqueue(chat: Chat, reply: Reply) -> None:
     """Queue a reply. Buttons of a running dialogue are bound to its present question, so that
-    they are known as old later; the others mean the same for ever."""
+    they are known as old later; the others mean the same for ever. A reply without buttons
+    (an apology, the help) leaves those of the present question to be answered by number."""
     contact: Contact = chat.contact
     prefix = f"{contact.step_no}:" if contact.step else ""
     options = [(prefix + option.value, option.label) for option in reply.options]
-    contact.offered = [list(option) for option in options]
+    contact.offered = [list(o) for o in options] or [
+        o for o in contact.offered if _still_asked(o[0], prefix)
+    ]
     outbox.enqueue(
         chat.session,
         contact,

@@ -3,7 +3,6 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -11,20 +10,21 @@ import structlog
 OUR_LOGGERS = ("bot", "handlers", "faq", "db", "uvicorn")
 
 # A bot token and a phone number in an SDK's own message: whatever we log ourselves is masked.
-_TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{6,}:[A-Za-z0-9_-]{20,}")
 _PHONE = re.compile(r"(\+?62|\b0)8\d{4,9}(\d{4})\b")
 _CREDENTIALS = re.compile(r"(://[^:/@\s]+:)[^@\s]+@")
 
 
-def mask_secrets(
-    _logger: Any, _method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    """Tokens, passwords in URLs and phone numbers never reach a log, whoever wrote the line."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            masked = _TOKEN.sub("<token>", value)
-            masked = _CREDENTIALS.sub(r"\1<password>@", masked)
-            event[key] = _PHONE.sub(r"…\2", masked)
+def mask_secrets(_logger: Any, _method: str, line: Any) -> str:
+    """Tokens, passwords in URLs and phone numbers never reach a log, whoever wrote the line, and
+    wherever in it they stand: it is the finished line that is masked."""
+    masked = _TOKEN.sub("<token>", str(line))
+    masked = _CREDENTIALS.sub(r"\1<password>@", masked)
+    return _PHONE.sub(r"…\2", masked)
+
+
+def _without_colours(_logger: Any, _method: str, event: Any) -> Any:
+    event.pop("color_message", None)  # uvicorn says everything twice
     return event
 
 
@@ -36,12 +36,14 @@ def configure(log_format: str, level: str) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        mask_secrets,
+        _without_colours,
     ]
     last = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -52,7 +54,11 @@ def configure(log_format: str, level: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                last,
+                mask_secrets,
+            ],
         )
     )
     root = logging.getLogger()

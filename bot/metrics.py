@@ -1,5 +1,7 @@
 """Numbers for monitoring at /metrics; counted from the tables, so that any process can tell them."""
 
+from datetime import datetime
+
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -47,7 +49,7 @@ class _Tables:
             for channel, status, count in session.exec(by_state).all():
                 messages.add_metric([channel, status], count)
             due = select(func.min(Outbox.due_at)).where(Outbox.status == MessageStatus.QUEUED)
-            oldest = session.exec(due).one()
+            oldest: datetime | None = session.exec(due).one()
             age.add_metric(
                 [], max(0.0, (now() - oldest).total_seconds()) if oldest is not None else 0.0
             )

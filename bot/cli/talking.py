@@ -1,7 +1,6 @@
 """`kawan chat`: talk to the bot in a terminal or through a pipe, over the same road as a platform."""
 
 import asyncio
-import io
 import sys
 import uuid
 from typing import Annotated
@@ -9,16 +8,16 @@ from typing import Annotated
 import anyio.to_thread
 import typer
 
-from bot import duties, logs
+from bot import duties, logs, refresh
 from bot.channels.base import ConfigurationError
 from bot.channels.terminal import TerminalChannel
+from bot.cli.streams import speak_utf8
 from bot.dispatcher import Dispatcher
 from bot.inbound import Inbound
 from bot.settings import Settings
 from bot.wiring import Service, build
-from db import phones
+from db import outbox, phones
 from db.clock import now
-from db.migrate import upgrade
 from db.session import transaction
 from handlers.message import Incoming
 
@@ -37,17 +36,18 @@ def chat(
         raise ConfigurationError(
             f"--as {as_}: isi dengan nomor ponsel Indonesia, misalnya 0812xxxxxxxx."
         )
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # bytes that are no UTF-8 are a bad line, no crash
+    speak_utf8()
     service = build(settings)
-    upgrade(service.engine)
     asyncio.run(_talk(service, phone, TerminalChannel(as_json=as_json)))
 
 
 async def _talk(service: Service, phone: str, terminal: TerminalChannel) -> None:
     dispatcher = Dispatcher(service.engine, terminal, service.owner)
     inbound = Inbound(service.engine, service.knowledge, lambda: None, service.settings.draft_hours)
+    inbound.knowledge = refresh.load(service.engine, inbound.knowledge) or inbound.knowledge
     expand = duties.expand_broadcasts(service.windows)
+    with transaction(service.engine) as session:  # what an earlier terminal died over
+        outbox.rescue(session, terminal.name, now())
     await dispatcher.drain(phone)  # announcements that waited
     while (line := await anyio.to_thread.run_sync(_read_line)) is not None:
         await inbound.receive([_incoming(phone, line)])

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from bot.channels.base import Message, Part, SendError
 from bot.channels.whatsapp import TwilioSettings, WhatsAppChannel
-from bot.channels.whatsapp.rendering import REPLY_WITH_NUMBER, length
+from bot.channels.whatsapp.rendering import length
 from bot.channels.whatsapp.sending import Composer
 from handlers.message import Option, OutgoingMedia
+from handlers.texts import REPLY_WITH_NUMBER
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 TO = "whatsapp:+6281234567890"
@@ -58,20 +59,20 @@ def test_no_part_is_too_long_however_wide_its_characters(text, count):
 class TestOptions:
     def test_become_numbered_lines_without_contents(self):
         (part,) = render("Pilih:", options=options("Aset", "Keuangan"))
-        assert part.text == f"Pilih:\n\n1. Aset\n2. Keuangan\n{REPLY_WITH_NUMBER}"
+        assert part.text == f"Pilih:\n\n{REPLY_WITH_NUMBER}\n1. Aset\n2. Keuangan"
         assert part.options == ()
 
     def test_follow_by_themselves_when_the_text_leaves_no_room(self):
         parts = render("a" * 1590, options=options("Aset", "Keuangan"))
-        assert texts(parts) == ["a" * 1590, f"1. Aset\n2. Keuangan\n{REPLY_WITH_NUMBER}"]
+        assert texts(parts) == ["a" * 1590, f"{REPLY_WITH_NUMBER}\n1. Aset\n2. Keuangan"]
 
     def test_many_are_split_between_lines(self):
         parts = render("Pilih:", options=options(*("x" * 100 for _ in range(30))))
         assert "\n".join(texts(parts[1:])).count("\n") == 30
-        assert parts[-1].text.endswith(REPLY_WITH_NUMBER)
+        assert parts[1].text.startswith(REPLY_WITH_NUMBER)
 
     def test_a_label_stays_on_its_line(self):
-        assert "1. dua baris\n" in render("x", options=options("dua\nbaris"))[0].text
+        assert "1. dua baris" in render("x", options=options("dua\nbaris"))[0].text
 
     @pytest.mark.parametrize("count", [2, 3, 4])
     def test_become_buttons_where_a_content_has_so_many(self, count):

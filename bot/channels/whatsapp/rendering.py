@@ -85,7 +85,8 @@ def _question(message: Message, contents: Mapping[int, str]) -> list[Part]:
     if bodies and len(message.options) in contents and _as_buttons(bodies[-1], message.options):
         return [*map(Part, bodies[:-1]), Part(text=bodies[-1], options=message.options)]
     labels = [" ".join(option.label.split()) for option in message.options]
-    lines = f"{numbered(labels)}\n{texts.REPLY_WITH_NUMBER}"
+    # The words stand above: below an answer of numbered steps the menu would look like more steps.
+    lines = f"{texts.REPLY_WITH_NUMBER}\n{numbered(labels)}"
     if bodies and length(bodies[-1]) + 2 + length(lines) <= TEXT:
         bodies[-1] = f"{bodies[-1]}\n\n{lines}"
         return [*map(Part, bodies)]
