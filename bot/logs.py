@@ -65,5 +65,7 @@ def configure(log_format: str, level: str) -> None:
     root.handlers[:] = [handler]
     # Libraries speak up only when something is wrong: their informative lines hold URLs with tokens.
     root.setLevel(logging.WARNING)
+    # It warns whenever a duty takes longer than its interval, which is what coalescing is for.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for ours in OUR_LOGGERS:
         logging.getLogger(ours).setLevel(level.upper())

@@ -27,7 +27,8 @@ def load(engine: Engine, knowledge: Knowledge) -> Knowledge | None:
 
 
 async def keep_fresh(engine: Engine, inbound: Inbound) -> None:
-    """Until cancelled."""
+    """Until cancelled. The index is built first, so that no chair waits for it."""
+    await anyio.to_thread.run_sync(lambda: inbound.knowledge.matcher)
     while True:
         try:
             newer = await anyio.to_thread.run_sync(load, engine, inbound.knowledge)
