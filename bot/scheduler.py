@@ -1,5 +1,6 @@
 """APScheduler as a clock that ticks the duties; what is due stands in the database (ADR 0004)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import anyio.to_thread
@@ -54,6 +55,8 @@ def _guarded(name: str, job: Job) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         try:
             await job()
+        except asyncio.CancelledError:  # `shutdown` cancels what runs; APScheduler would log it
+            log.debug("duty interrupted", duty=name)
         except DATABASE_DOWN as error:
             log.warning("database unreachable", duty=name, error=str(error)[:200])
         except Exception:

@@ -120,6 +120,28 @@ async def test_a_slow_duty_is_never_run_twice_at_once() -> None:
     assert max(most) == 1
 
 
+async def test_a_duty_that_the_end_of_the_service_interrupts_is_no_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def endless() -> int:
+        begun.set()
+        try:
+            return await asyncio.Future()
+        finally:
+            over.set()
+
+    scheduler = make_scheduler({"endless": (endless, 0.05)})
+    scheduler.start()
+    await begun.wait()
+    scheduler.shutdown(wait=False)
+    await over.wait()
+    await asyncio.sleep(0)  # what APScheduler makes of it
+
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_a_message_queued_by_another_process_wakes_the_dispatchers(
     postgres: Postgres,
 ) -> None:
