@@ -56,6 +56,7 @@ UNSUPPORTED = (
     "Maaf, jenis pesan itu belum bisa saya baca. Mohon ketik dengan kata-kata, atau kirim foto."
 )
 REPLY_WITH_NUMBER = "Balas dengan angka:"  # where a platform has no buttons
+REPLY_WITH_ONE = "Balas *1*: {label}"
 EMPTY = "Pesannya kosong, Bapak/Ibu. Silakan ketik pertanyaan atau kendalanya."
 
 # --- small talk ------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ NO_EVIDENCE = "tidak ada"
 NO_PLACE = "belum disebutkan"
 DESCRIBE_AGAIN = "Silakan ketik ulang isi laporannya."
 FILED = (
-    "Laporan Bapak/Ibu sudah kami terima dengan nomor *{number}* pada {when}. Penangan: {office}.\n\n"
+    "Laporan Bapak/Ibu sudah kami terima dengan nomor *{number}* pada {when}. Ditangani oleh {office}.\n\n"
     "Ketik *status {number}* kapan saja untuk melihat perkembangannya."
 )
 RELATED = "Sambil menunggu, ini mungkin membantu:"
@@ -171,7 +172,7 @@ STATUS_DETAIL = (
     "“{description}”\n"
     "Asal: {place}\n"
     "Lampiran: {evidence}\n"
-    "Penangan: {office}\n"
+    "Ditangani oleh: {office}\n"
     "Status: *{status}*\n\n"
     "{history}"
 )

@@ -72,7 +72,12 @@ class TestOptions:
         assert parts[1].text.startswith(REPLY_WITH_NUMBER)
 
     def test_a_label_stays_on_its_line(self):
-        assert "1. dua baris" in render("x", options=options("dua\nbaris"))[0].text
+        assert "1. dua baris" in render("x", options=options("dua\nbaris", "b"))[0].text
+
+    def test_a_single_one_is_one_line(self):
+        assert texts(render("Ada lagi?", options=options("Lanjut"))) == [
+            "Ada lagi?\n\nBalas *1*: Lanjut"
+        ]
 
     @pytest.mark.parametrize("count", [2, 3, 4])
     def test_become_buttons_where_a_content_has_so_many(self, count):
@@ -97,7 +102,8 @@ class TestOptions:
     def test_stay_lines_where_buttons_do_not_fit(self, text, chosen):
         parts = render(text, BUTTONS, options=chosen)
         assert all(part.options == () for part in parts)
-        assert REPLY_WITH_NUMBER in parts[-1].text
+        hint = REPLY_WITH_NUMBER if len(chosen) > 1 else "Balas *1*"
+        assert hint in parts[-1].text
 
     def test_list_items_may_be_longer_than_buttons(self):
         chosen = options("x" * 24, "b", "c", "d")

@@ -87,6 +87,8 @@ def _question(message: Message, contents: Mapping[int, str]) -> list[Part]:
     labels = [" ".join(option.label.split()) for option in message.options]
     # The words stand above: below an answer of numbered steps the menu would look like more steps.
     lines = f"{texts.REPLY_WITH_NUMBER}\n{numbered(labels)}"
+    if len(labels) == 1:
+        lines = texts.REPLY_WITH_ONE.format(label=labels[0])
     if bodies and length(bodies[-1]) + 2 + length(lines) <= TEXT:
         bodies[-1] = f"{bodies[-1]}\n\n{lines}"
         return [*map(Part, bodies)]
