@@ -51,6 +51,7 @@ content: install  ## check the questions and answers
 check: lint types arch content test  ## everything that must hold before a commit
 
 bench: install  ## print the benchmarks of docs/benchmarks.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	$(BIN)/python -m tests.bench
 
 clean:  ## remove the virtual environment and caches (never data/)

@@ -4,17 +4,19 @@ import os
 import platform
 import tempfile
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 
-from tests.bench import latency, start, webhooks
+from tests.bench import latency, matching, start, webhooks
 from tests.pgtemp import Postgres
 
 
 def main() -> None:
     """Run all and print."""
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    _show(matching.run())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         server = Postgres()
@@ -43,6 +45,11 @@ def main() -> None:
                 print(line, flush=True)
         finally:
             server.stop()
+
+
+def _show(lines: Iterator[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -52,6 +52,6 @@ def _one(port: int, provider: int, request: dict[str, Any]) -> float:
             at = json.load(seen)
         if at:
             time.sleep(0.05)
-            return max(0.0, at - answered)
+            return max(0.0, float(at) - answered)
         time.sleep(0.01)
     raise RuntimeError("no reply within ten seconds")
