@@ -10,17 +10,22 @@ from faq.normalise import plain, words
 
 _DENIALS = frozenset({"tidak", "belum", "tanpa", "bukan"})
 _CLAUSE = re.compile(r"[?!.;,\n]+")
+_DONG = re.compile(r"\bdo?n[gk]\b")
+# So many words make the end of a message; a sign of not knowing reaches so far.
+_END = 5
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """How often each sign stands in a message."""
+    """How often each sign stands in a message; `ends`: whether its end asks."""
 
     asking: int
     tags: int
     marks: int
     pleas: int
     either: int
+    ends: int
 
     @property
     def any(self) -> bool:
@@ -35,23 +40,63 @@ def clauses(text: str) -> list[Words]:
 
 
 def read_cues(parts: Sequence[Words], text: str) -> Cues:
-    """The signs in a message; `parts` are its clauses, `text` is only looked at for "?"."""
-    signs = lexicon().signs
+    """The signs in a message; `parts` are its clauses, `text` is looked at for "?" and "dong"."""
     found = tuple(word for part in parts for word in part)
-    asking = sum(
-        word in signs["asking"] and before not in signs["not_asking_after"]
-        for before, word in zip(("", *found), found, strict=False)
+    last = parts[-1][-_END:] if parts else ()
+    marks = int("?" in text)
+    pleas = _pleads(found) or bool(_DONG.search(text.lower()))
+    either = any(_offers_a_choice(part) for part in parts)
+    ends = text.rstrip().endswith("?") or _asking(last) + _tags(last) > 0
+    return Cues(
+        asking=min(_asking(found), 3),
+        tags=min(sum(_tags(part) for part in parts), 2),
+        marks=marks,
+        pleas=int(pleas),
+        either=int(either),
+        ends=int(ends),
     )
-    tags = sum(
-        len(part) > 1 and part[-1] in signs["tags"] and part[-2] != "entah" for part in parts
+
+
+def _asking(found: Words) -> int:
+    """How many words ask; "entah ke mana" and "tidak jelas kapan" tell."""
+    signs = lexicon().signs
+    return sum(
+        word in signs["asking"]
+        and not (place and found[place - 1] in signs["not_asking_after"])
+        and not signs["not_asking_near"] & set(found[max(0, place - _NEAR) : place])
+        for place, word in enumerate(found)
     )
-    tags += sum(_is_tag(*pair) for part in parts for pair in pairwise(part))
-    pleas = any(
+
+
+def _tags(part: Words) -> int:
+    """Tags like "... boleh tidak", at the end or where the sentence goes on behind them."""
+    signs = lexicon().signs
+    core = part
+    while len(core) > 2 and core[-1] in signs["after_tag"]:
+        core = core[:-1]
+    ending = len(core) > 1 and core[-1] in signs["tags"] and core[-2] != "entah"
+    return int(ending) + sum(_is_tag(*pair) for pair in pairwise(part)) + int(_far_tag(core))
+
+
+def _far_tag(part: Words) -> bool:
+    """ "bisa dibubarkan tidak koperasinya": a word or two between "bisa" and "tidak"."""
+    signs = lexicon().signs
+    for place, word in enumerate(part):
+        follows = part[place + 1 : place + 2]
+        if word != "tidak" or (follows and not set(follows) & signs["goes_on"]):
+            continue
+        before = part[max(0, place - 4) : place - 1]
+        if signs["modal"] & set(before) and not _DENIALS & set(before):
+            return True
+    return False
+
+
+def _pleads(found: Words) -> bool:
+    signs = lexicon().signs
+    return bool(signs["requests"] & set(found)) or any(
         word in signs["pleas"] and signs["wished"] & set(found[place + 1 : place + 4])
         for place, word in enumerate(found)
     )
-    either = any(_offers_a_choice(part) for part in parts)
-    return Cues(min(asking, 3), min(tags, 2), int("?" in text), int(pleas), int(either))
 
 
 def _offers_a_choice(part: Words) -> bool:

@@ -22,6 +22,7 @@ _SATURATION = 1.2
 # Words of the group against the words of all groups, and how far rare words are trusted.
 _COMMON = 0.2
 _LONG_COUNT = 0.3
+_TYPICAL_SCALE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The evidence for every group, arrays of one number a group; `foreign` is the likeness of the
-    nearest text that belongs to no group."""
+    """The evidence for every group, arrays of one number a group; `held` tells for each word of the
+    message and each group how surely the group has it; `foreign` is the likeness of the nearest
+    text that belongs to no group."""
 
     fused: Floats
     nearest: Floats
     covered: Floats
+    held: Floats
     foreign: float
 
 
@@ -74,7 +77,7 @@ class Evidence:
         """All evidence about one message; `asked` is `words` weighed and aligned."""
         by_word, by_gram = self.words.score(asked), self._grams.score(words)
         ranked = self._grouping.rank(by_word[self._wordings])
-        covered, typical = self._by_words(asked)
+        covered, typical, held = self._by_words(asked)
         weights = self._weights
         fused = (
             _sum(ranked, weights.word)
@@ -86,19 +89,16 @@ class Evidence:
             fused += weights.long_word * by_word[self._longs]
             fused += weights.long_gram * by_gram[self._longs]
         foreign = float(by_word[self._foreign].max(initial=0.0))
-        return Findings(fused, ranked.best, covered, foreign)
+        return Findings(fused, ranked.best, covered, held, foreign)
 
-    def _by_words(self, asked: Asked) -> tuple[Floats, Floats]:
-        """Share of the message that the group's words cover; how typical its words are of it."""
-        total = np.zeros((self._table.groups, 2), dtype=np.float32)
-        for weight, pairs in zip(asked.weights, asked.aligned, strict=True):
-            if pairs:
-                keys = np.array([key for key, _ in pairs], dtype=np.int32)
-                likeness = np.array([value for _, value in pairs], dtype=np.float32)
-                share = np.array([weight, min(1.0, 1.5 * weight)], dtype=np.float32)
-                total += share * self._table.most(keys, likeness)
-        total /= np.array([max(float(asked.weights.sum()), 1e-6), 10], dtype=np.float32)
-        return total[:, 0], total[:, 1]
+    def _by_words(self, asked: Asked) -> tuple[Floats, Floats, Floats]:
+        """Share of the message that the group's words cover; how typical its words are of it; and
+        how surely each group has each word."""
+        found = self._table.most(asked.flat, len(asked.weights))
+        weights = asked.weights
+        covered = weights @ found[:, :, 0] / max(float(weights.sum()), 1e-6)
+        typical = np.minimum(1.5 * weights, 1) @ found[:, :, 1] / _TYPICAL_SCALE
+        return covered, typical, found[:, :, 0]
 
 
 def _sum(ranked: Ranked, weights: tuple[float, float, float]) -> Floats:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from faq.postings import Floats, Ints, Postings
+from faq.postings import Flat, Floats, Ints, Postings
 
 
 class Ranked(NamedTuple):
@@ -43,17 +43,16 @@ class GroupTable:
         self._values = values[self._postings.order]
         self.groups = len(rows)
 
-    def most(self, keys: Ints, likeness: Floats) -> Floats:
-        """For every group the largest value x likeness over the keys; groups x 2."""
-        found = np.zeros((self.groups, 2), dtype=np.float32)
-        entries, sizes = self._postings.entries(keys)
-        scaled = self._values[entries] * np.repeat(likeness, sizes)[:, None]
-        groups = self._postings.documents[entries]
-        if len(keys) == 1:
-            found[groups] = scaled
-        else:
-            np.maximum.at(found, groups, scaled)
-        return found
+    def most(self, flat: Flat, words: int) -> Floats:
+        """For every word and group the largest value x likeness over the word's keys; words x
+        groups x 2."""
+        entries, sizes = self._postings.entries(flat.keys)
+        scaled = self._values[entries] * np.repeat(flat.likeness, sizes)[:, None]
+        cells = np.repeat(flat.words, sizes) * self.groups + self._postings.documents[entries]
+        found = np.zeros((words * self.groups, 2), dtype=np.float32)
+        for column in range(2):
+            np.maximum.at(found[:, column], cells, scaled[:, column])
+        return found.reshape(words, self.groups, 2)
 
 
 def count_keys(groups: Sequence[Sequence[Iterable[int]]]) -> list[Counter[int]]:

@@ -11,19 +11,23 @@ from math import exp, log1p
 from faq.kinds import Signs
 
 # In the order of features_of_complaint and features_of_right; the last is the constant.
-COMPLAINT = (0.71, -0.65, -0.84, -1.10, -2.65, -1.79, -3.41, 3.02, 2.31, -1.76, -0.33, -7.07)
-RIGHT = (0.62, 0.39, 0.48, -0.21, -0.66, -0.30, -6.16)
+COMPLAINT = (0.58, -0.97, -0.61, -1.11, -3.5, -2.31, -2.67, -1.19, 2.63, 2.6, -1.21, -0.18, -6.68)
+RIGHT = (0.68, 0.39, 1.16, -0.44, -0.88, 0.84, -1.28, -8.64)
 _GAP = 4.0
+# Beyond so many words length says nothing more: stories ask as well as complain.
+_LONG = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """How far the best topic is ahead: its summed evidence, the gap, the share it covers."""
+    """How far the best topic is ahead: its summed evidence, the gap, the share it covers; and what
+    it lacks: the weight of the heaviest word, how many nouns of other people's business."""
 
     best: float
     gap: float
     covered: float
     complaint_covered: float
+    alien: float
 
 
 def features_of_complaint(signs: Signs, lead: Lead) -> tuple[float, ...]:
@@ -37,7 +41,8 @@ def features_of_complaint(signs: Signs, lead: Lead) -> tuple[float, ...]:
         cues.pleas,
         cues.either,
         float(cues.any),
-        log1p(signs.size),
+        cues.ends,
+        log1p(min(signs.size, _LONG)),
         lead.complaint_covered,
         lead.covered,
         signs.outside,
@@ -49,10 +54,11 @@ def features_of_right(signs: Signs, lead: Lead) -> tuple[float, ...]:
     return (
         min(lead.gap, _GAP),
         lead.best,
-        log1p(signs.size),
+        log1p(min(signs.size, _LONG)),
         signs.outside,
         signs.foreign,
         lead.covered,
+        lead.alien,
     )
 
 

@@ -27,6 +27,8 @@ class Lexicon:
     frame: frozenset[str]
     places: frozenset[str]
     abuse: frozenset[str]
+    foreign: frozenset[str]
+    everyday: frozenset[str]
     signs: Mapping[str, frozenset[str]]
     known: frozenset[str]
 
@@ -44,7 +46,8 @@ def lexicon() -> Lexicon:
     known |= {word for words in local.values() for word in words}
     known |= {word for _, group in synonyms for word in group}
     places, abuse = _words("tempat.txt"), _words("kasar.txt")
-    known |= _words("kata_umum.txt") | filler | frame | places | abuse
+    everyday = _words("kata_umum.txt")
+    known |= everyday | filler | frame | places | abuse
     return Lexicon(
         protected=_words("istilah_lindungi.txt"),
         spelling=spelling,
@@ -58,6 +61,8 @@ def lexicon() -> Lexicon:
         frame=frame,
         places=places,
         abuse=abuse,
+        foreign=_words("asing.txt"),
+        everyday=everyday - frame - {word for _, group in synonyms for word in group},
         signs=_signs(),
         known=frozenset(known),
     )

@@ -12,26 +12,24 @@ from faq.content import Content
 from faq.evidence import Evidence, Findings, Weights
 from faq.judge import Lead, is_complaint, is_right, probability
 from faq.kinds import Kinds, Signs, alien
-from faq.lexicon import Words
+from faq.lexicon import Words, lexicon
 from faq.normalise import words
 from faq.postings import Floats
-from faq.split import asking_parts, halves
+from faq.split import halves
 from faq.talk import Rival, SmallTalk
 from faq.vocabulary import Vocabulary
 
 TOPIC_WEIGHTS = Weights(
-    word=(3, 3, 3), gram=(3, 2, 3), covered=3, typical=3, long_word=2, long_gram=2
+    word=(3, 3, 3), gram=(3, 2, 3), covered=3, typical=3, long_word=3, long_gram=4
 )
 CATEGORY_WEIGHTS = Weights(word=(3, 3, 3), gram=(3, 2, 3), covered=3, typical=3)
 
 # Log-odds from which a message is answered at once, offered choices, taken for a complaint.
-ANSWER_FROM = 2.0
+ANSWER_FROM = 2.25
 CHOICES_FROM = -2.2
-COMPLAINT_FROM = 0.25
+COMPLAINT_FROM = 0.0
 LIKELY_COMPLAINT_FROM = -0.75
 HALF_FROM = 1.5
-# From so many words on a message is read clause by clause too.
-LONG_STORY = 25
 # How fast the probability falls from topic to topic, by the gap in summed evidence.
 _FALL = 0.55
 _TOPICS = 5
@@ -123,7 +121,7 @@ class Matcher:
 
     def match(self, text: str) -> Match:
         """What the message means. Never raises for a str."""
-        reading = self._read_story(text)
+        reading = self.read(text)
         topics = self._rank_topics(reading)
         categories = self._rank_categories(reading)
         likely = bool(categories) and reading.complaint >= LIKELY_COMPLAINT_FROM
@@ -154,21 +152,9 @@ class Matcher:
         topics = self._topics.find(asked, found)
         categories = self._categories.find(self._categories.words.ask(found), found)
         signs = self._kinds.read(text, found, topics.foreign)
-        lead = _lead(topics, categories)
+        lead = _lead(topics, categories, tuple(dict.fromkeys(found)))
         complaint, right = is_complaint(signs, lead), is_right(signs, lead)
         return Reading(topics, categories, signs, lead, complaint, right)
-
-    def _read_story(self, text: str) -> Reading:
-        """Like `read`; but a long story with a sure question in it is read as that question.
-
-        Length itself speaks for a complaint, and so does most of what is told around a question.
-        """
-        whole = self.read(text)
-        if whole.signs.size < LONG_STORY:
-            return whole
-        parts = [self.read(part) for part in asking_parts(text)]
-        sure = [p for p in parts if p.right >= HALF_FROM and p.complaint < COMPLAINT_FROM]
-        return max(sure, key=lambda part: part.right, default=whole)
 
     def _decide(
         self, text: str, reading: Reading
@@ -222,15 +208,19 @@ def _unique(texts: Sequence[str]) -> list[Words]:
     return list(dict.fromkeys(found for text in texts if (found := words(text)))) or [("?",)]
 
 
-def _lead(topics: Findings, categories: Findings) -> Lead:
+def _lead(topics: Findings, categories: Findings, found: Words) -> Lead:
+    """`found` are the different words of the message, in order."""
     order = np.argsort(-topics.fused)[:2]
     first = float(topics.fused[order[0]])
     second = float(topics.fused[order[-1]])
+    lacking = 1 - np.minimum(topics.held[:, order[0]], 1)
+    foreign = [word in lexicon().foreign for word in found]
     return Lead(
         best=first,
         gap=first - second,
         covered=float(topics.covered[order[0]]),
         complaint_covered=float(categories.covered[int(np.argmax(categories.fused))]),
+        alien=float(lacking[foreign].sum()),
     )
 
 

@@ -15,6 +15,9 @@ _AMOUNT = re.compile(r"^(rp(?=\d)|\d+(?=[a-z]))(\d+|[a-z]+)$")
 _DOUBLED = re.compile(r"^([a-z]{3,})2(?:nya|an|in|e|ny)?$")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _CLITIC = re.compile(r"^([a-z]{2,}?)(?:nya|ny|ne|mu|ku)$")
+# "belum ada apa2" does not ask; the phrase list makes "apapun saja" an asking "apa saja" again.
+_ANYTHING = re.compile(r"^(apa|siapa|mana|kapan|berapa)(?:2|-\1)$")
+_SHORTEST_BROAD = 4
 # "5 g" and "20 cm" are measures, "g" and "cm" alone are "tidak" and "hanya".
 _UNITS = frozenset({"g", "cm", "m", "l", "k", "x"})
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u02bc": "'"})
@@ -50,9 +53,12 @@ def _raw_words(text: str) -> list[str]:
     found: list[str] = []
     for token in _TOKEN.findall(_STRETCHED.sub(r"\1", text)):
         split = _AMOUNT.match(token)
+        anything = _ANYTHING.match(token)
         doubled = _DOUBLED.match(token)
         if split:
             found.extend(split.groups())
+        elif anything:
+            found.append(f"{anything.group(1)}pun")
         elif doubled:
             found.append(doubled.group(1))
         else:
@@ -86,7 +92,17 @@ def _standard(word: str, lists: Lexicon) -> Words:
     clitic = _CLITIC.match(word)
     if clitic and clitic.group(1) in lists.spelling:
         return lists.spelling[clitic.group(1)]
-    return (word,)
+    return (_broad_to_plain(word, lists),)
+
+
+def _broad_to_plain(word: str, lists: Lexicon) -> str:
+    """Palembang and Javanese write "biso", Betawi "bise": an unknown word that is known with "a"."""
+    if len(word) < _SHORTEST_BROAD or word in lists.known or word[-1] not in "oe":
+        return word
+    for plain_word in (word[:-1] + "a", word.replace("o", "a")):
+        if plain_word in lists.known:
+            return plain_word
+    return word
 
 
 def _without_repeats(found: list[str]) -> list[str]:

@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+
+
+class Flat(NamedTuple):
+    """One line for each key that a word may stand for: the word's number, the key, how surely."""
+
+    words: Ints
+    keys: Ints
+    likeness: Floats
 
 
 class Postings:

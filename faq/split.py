@@ -7,10 +7,8 @@ from faq.lexicon import lexicon
 from faq.normalise import plain, words
 
 _STOPS = re.compile(r"[?!;\n]+|[.,](?!\d)")
-_PAUSES = re.compile(r"[;\n]+|[.,](?!\d)|(?<=[?!])")
 _LEAST = 2
 _MOST_HALVES = 3
-_MOST_PARTS = 4
 
 
 def halves(text: str) -> list[tuple[str, str]]:
@@ -21,14 +19,6 @@ def halves(text: str) -> list[tuple[str, str]]:
     pairs = [(clean[:start], clean[end:]) for start, end in sorted(cuts)]
     good = [pair for pair in pairs if all(_asks(half) for half in pair)]
     return good[:_MOST_HALVES]
-
-
-def asking_parts(text: str) -> list[str]:
-    """The clauses of a long story that ask, the last first, each with the clause before it."""
-    parts = [part for part in _PAUSES.split(plain(text)) if words(part)]
-    wholes = [" ".join(pair) for pair in zip(["", *parts], parts, strict=False)]
-    asking = [both for both, part in zip(wholes, parts, strict=True) if _has_sign(part)]
-    return asking[::-1][:_MOST_PARTS]
 
 
 def _has_sign(part: str) -> bool:

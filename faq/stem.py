@@ -7,7 +7,7 @@ from faq.lexicon import lexicon
 
 _PARTICLES = ("lah", "kah", "pun", "tah")
 _OWNERS = ("nya", "ny", "ku", "mu", "ne", "e", "ipun", "nipun", "na")
-_SUFFIXES = ("kan", "an", "i", "in", "ke", "ake", "keun", "kn", "ni", "n")
+_SUFFIXES = ("kan", "an", "i", "in", "ke", "ake", "aken", "keun", "kn", "ni", "no", "n")
 _NASAL = (
     # prefix, what may have stood there before it melted away
     (re.compile(r"^(?:mem|pem)(?=[bpfv])"), ("",)),
@@ -22,7 +22,7 @@ _NASAL = (
     (re.compile(r"^(?:me|pe)(?=[lrwymn])"), ("",)),
     (re.compile(r"^pe(?=[bdjktcsu])"), ("",)),
 )
-_PREFIX = re.compile(r"^(?:diper|memper|keter|keber|seper|peng|di|ke|se|ter|te|ber|be|per|pel|bel)")
+_PREFIX = re.compile(r"^(?:dipun|diper|memper|keter|keber|seper|peng|di|ke|se|ter|te|ber|be|per|pel|bel)")
 _LAST_E = re.compile(r"e(?=[bcdfghjklmnprst]$)")
 # Three letters are a root only where we say so: otherwise "lahan" would be "lah" + "an".
 CACHE = 50_000

@@ -2,26 +2,45 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from faq.lexicon import lexicon
-from faq.postings import Floats, Ints, Postings
+from faq.postings import Flat, Floats, Ints, Postings
 from faq.vocabulary import Aligned, Vocabulary
 
 SHARPNESS = 1.25
 FRAME = 0.3
 PLACE = 0.05
 NUMBER = 0.4
+# Words of a told story ("pulang", "jalan raya") that no list of synonyms knows.
+EVERYDAY = 0.5
 UNKNOWN = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A message as weighted words, each with the keys it may stand for."""
 
     weights: Floats
     aligned: tuple[Aligned, ...]
+
+    @cached_property
+    def flat(self) -> Flat:
+        """All that the words may stand for in three arrays, the least likely first."""
+        rows = [
+            (number, key, likeness)
+            for number, pairs in enumerate(self.aligned)
+            for key, likeness in pairs
+        ]
+        rows.sort(key=lambda row: row[2])
+        numbers, keys, likeness = zip(*rows, strict=True) if rows else ((), (), ())
+        return Flat(
+            np.array(numbers, dtype=np.int32),
+            np.array(keys, dtype=np.int32),
+            np.array(likeness, dtype=np.float32),
+        )
 
     def best(self) -> dict[int, float]:
         """The best likeness for every key any word may stand for."""
@@ -67,6 +86,9 @@ class WordIndex:
     def _weight(self, word: str, pairs: Aligned) -> float:
         if not pairs:
             return UNKNOWN * _factor(word)
+        if _factor(word) < 1 and (own := self.vocabulary.key(word)) >= 0:
+            # "bagi" as "for" must not weigh as much as the rare words it may stand for.
+            return float(self.weights[own])
         return float(max(self.weights[key] * likeness for key, likeness in pairs))
 
     def score(self, asked: Asked) -> Floats:
@@ -74,26 +96,24 @@ class WordIndex:
         total = float(asked.weights.sum())
         if total <= 0:
             return np.zeros(self._documents, dtype=np.float32)
-        held = np.zeros(self._documents, dtype=np.float32)
-        for key, likeness in asked.best().items():
-            held[self._postings.of(key)] += self.weights[key] * likeness
+        best = asked.best()
+        keys = np.fromiter(best, dtype=np.int32, count=len(best))
+        values = self.weights[keys] * np.fromiter(best.values(), np.float32, count=len(best))
+        entries, sizes = self._postings.entries(keys)
+        documents = self._postings.documents[entries]
+        held = np.bincount(documents, np.repeat(values, sizes), minlength=self._documents)
         both = self._covered(asked) / total * np.minimum(held / self._totals, 1)
-        score: Floats = np.sqrt(both)
-        return score
+        return np.sqrt(both).astype(np.float32)
 
     def _covered(self, asked: Asked) -> Floats:
         """The weight of the message's words that each document has."""
-        covered = np.zeros(self._documents, dtype=np.float32)
-        one = np.zeros(self._documents, dtype=np.float32)
-        for weight, pairs in zip(asked.weights, asked.aligned, strict=True):
-            if len(pairs) == 1:
-                covered[self._postings.of(pairs[0][0])] += weight * pairs[0][1]
-            elif pairs:
-                one.fill(0)
-                # Worst first: where a document has several, the best is written last.
-                for key, likeness in reversed(pairs):
-                    one[self._postings.of(key)] = likeness
-                covered += weight * one
+        flat = asked.flat
+        found = np.zeros((len(asked.weights), self._documents), dtype=np.float32)
+        entries, sizes = self._postings.entries(flat.keys)
+        documents = self._postings.documents[entries]
+        # Worst first: where a document has several, the best is written last.
+        found[np.repeat(flat.words, sizes), documents] = np.repeat(flat.likeness, sizes)
+        covered: Floats = asked.weights @ found
         return covered
 
 
@@ -103,4 +123,6 @@ def _factor(word: str) -> float:
         return PLACE
     if word in lists.frame:
         return FRAME
+    if word in lists.everyday:
+        return EVERYDAY
     return NUMBER if word.isdigit() else 1.0
