@@ -29,7 +29,7 @@ chat: install  ## talk to the bot in this terminal
 	$(BIN)/kawan chat
 
 test: install  ## run all tests (SQLite, PostgreSQL, browser and stand-ins where the machine has them)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 fmt: install  ## format the code
 	$(BIN)/ruff format .

@@ -13,12 +13,17 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All lists in memory. Keys are lower case; values are one or more words."""
+    """All lists in memory. Keys are lower case; values are one or more words.
+
+    `languages` tells of the local words that are no Indonesian ones where they are spoken;
+    `local_doubtful` gives by language the meaning of those that are.
+    """
 
     protected: frozenset[str]
     spelling: Mapping[str, Words]
     local: Mapping[str, Words]
-    local_doubtful: Mapping[str, Words]
+    local_doubtful: Mapping[str, Mapping[str, Words]]
+    languages: Mapping[str, frozenset[str]]
     phrases: Mapping[Words, Words]
     villages: Mapping[Words, Words]
     stems: Mapping[str, str]
@@ -37,7 +42,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The shipped lists, read once."""
     spelling = _pairs("slang_inti.tsv") | _pairs("slang_tambahan.tsv")
-    local, doubtful = _local()
+    local, doubtful, languages = _local()
     filler = _words("basa_basi.txt")
     frame = _words("bingkai.txt")
     synonyms = _synonyms()
@@ -53,6 +58,7 @@ def lexicon() -> Lexicon:
         spelling=spelling,
         local=local,
         local_doubtful=doubtful,
+        languages={word: langs for word, langs in languages.items() if word not in known},
         phrases=phrases,
         villages=_villages(),
         stems={key: value[0] for key, value in _pairs("stem_override.tsv").items()},
@@ -101,15 +107,23 @@ def _villages() -> dict[Words, Words]:
     return found
 
 
-def _local() -> tuple[dict[str, Words], dict[str, Words]]:
+def _local() -> tuple[dict[str, Words], dict[str, dict[str, Words]], dict[str, frozenset[str]]]:
+    """Local words; those that mean something else in Indonesian, by language; and the languages of
+    the former."""
     sure: dict[str, Words] = {}
-    doubtful: dict[str, Words] = {}
+    doubtful: dict[str, dict[str, Words]] = {}
+    languages: dict[str, frozenset[str]] = {}
     for name in ("inti_jv_su.csv", "daerah_tambahan.csv"):
         with (FOLDER / name).open(encoding="utf-8", newline="") as handle:
             for row in csv.DictReader(handle):
-                target = doubtful if row["bentrok_id"] == "1" else sure
-                target.setdefault(row["daerah"], tuple(row["indonesia"].split()))
-    return sure, doubtful
+                word, language = row["daerah"], row["bahasa"]
+                meaning = tuple(row["indonesia"].split())
+                if row["bentrok_id"] == "1":
+                    doubtful.setdefault(word, {}).setdefault(language, meaning)
+                else:
+                    sure.setdefault(word, meaning)
+                    languages[word] = languages.get(word, frozenset()) | {language}
+    return sure, doubtful, languages
 
 
 def _signs() -> dict[str, frozenset[str]]:

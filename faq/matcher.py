@@ -15,7 +15,7 @@ from faq.kinds import Kinds, Signs, alien
 from faq.lexicon import Words, lexicon
 from faq.normalise import words
 from faq.postings import Floats
-from faq.split import halves
+from faq.split import asking_parts, halves
 from faq.talk import Rival, SmallTalk
 from faq.vocabulary import Vocabulary
 
@@ -25,15 +25,19 @@ TOPIC_WEIGHTS = Weights(
 CATEGORY_WEIGHTS = Weights(word=(3, 3, 3), gram=(3, 2, 3), covered=3, typical=3)
 
 # Log-odds from which a message is answered at once, offered choices, taken for a complaint.
-ANSWER_FROM = 2.25
+ANSWER_FROM = 2.1
 CHOICES_FROM = -2.2
 COMPLAINT_FROM = 0.0
 LIKELY_COMPLAINT_FROM = -0.75
 HALF_FROM = 1.5
+# From so many words on a message is read clause by clause too.
+LONG_STORY = 16
 # How fast the probability falls from topic to topic, by the gap in summed evidence.
 _FALL = 0.55
 _TOPICS = 5
-_TWO_SHOWN = 3
+_TWO_SHOWN = 4
+# A longer message tells a story; its halves are no questions.
+_TWO_AT_MOST = 25
 # A message whose words a topic covers so far is no small talk, however short.
 _ALL_COVERED = 0.9
 _CATEGORIES = 3
@@ -121,11 +125,12 @@ class Matcher:
 
     def match(self, text: str) -> Match:
         """What the message means. Never raises for a str."""
-        reading = self.read(text)
+        whole = self.read(text)
+        reading = self._asked_part(text, whole)
         topics = self._rank_topics(reading)
         categories = self._rank_categories(reading)
         likely = bool(categories) and reading.complaint >= LIKELY_COMPLAINT_FROM
-        decision, intent, two = self._decide(text, reading)
+        decision, intent, two = self._decide(text, reading, whole)
         if two:
             topics = two + tuple(t for t in topics if t.id not in {s.id for s in two})
         return Match(
@@ -156,8 +161,20 @@ class Matcher:
         complaint, right = is_complaint(signs, lead), is_right(signs, lead)
         return Reading(topics, categories, signs, lead, complaint, right)
 
+    def _asked_part(self, text: str, whole: Reading) -> Reading:
+        """The surest question in a long message, or the whole of it.
+
+        What is told around a plain question only blurs it; where the question by itself says
+        nothing ("itu salah ngga ya"), no part is sure and the whole story counts.
+        """
+        if whole.signs.size < LONG_STORY:
+            return whole
+        parts = [self.read(part) for part in asking_parts(text)]
+        sure = [p for p in parts if p.right >= HALF_FROM and p.complaint < COMPLAINT_FROM]
+        return max(sure, key=lambda part: part.right, default=whole)
+
     def _decide(
-        self, text: str, reading: Reading
+        self, text: str, reading: Reading, whole: Reading
     ) -> tuple[Decision, str | None, tuple[Scored, ...]]:
         best = float(reading.topics.fused[reading.best])
         complains = bool(self._category_ids) and reading.complaint >= COMPLAINT_FROM
@@ -172,7 +189,7 @@ class Matcher:
             return Decision.NONE, intent, ()
         if complains:
             return Decision.COMPLAINT, None, ()
-        two = self._two_questions(text, reading)
+        two = self._two_questions(text, whole)
         if two:
             return Decision.CHOICES, None, two
         if reading.right >= ANSWER_FROM:
@@ -185,13 +202,19 @@ class Matcher:
         Each half must be sure by itself, and both topics must show in the whole message too: the
         second half of one long question is often vague ("... itu sebenarnya buat apa").
         """
+        if whole.signs.size > _TWO_AT_MOST:
+            return ()
         shown = set(np.argsort(-whole.topics.fused)[:_TWO_SHOWN].tolist())
         for left, right in halves(text):
-            both = self.read(left), self.read(right)
-            best = {half.best for half in both}
-            if len(best) == len(both) and best <= shown and all(h.right >= HALF_FROM for h in both):
+            first = self.read(left)
+            if first.right < HALF_FROM:
+                continue
+            second = self.read(right)
+            best = {first.best, second.best}
+            if len(best) > 1 and best <= shown and second.right >= HALF_FROM:
                 return tuple(
-                    Scored(self._topic_ids[half.best], probability(half.right)) for half in both
+                    Scored(self._topic_ids[half.best], probability(half.right))
+                    for half in (first, second)
                 )
         return ()
 

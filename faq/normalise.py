@@ -1,4 +1,4 @@
-"""From a chat message to plain words: spelling, acronyms, local words and filler are settled here."""
+"""From a chat message to plain words: settles spelling, acronyms, local words and filler."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _AMOUNT = re.compile(r"^(rp(?=\d)|\d+(?=[a-z]))(\d+|[a-z]+)$")
 _DOUBLED = re.compile(r"^([a-z]{3,})2(?:nya|an|in|e|ny)?$")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-_CLITIC = re.compile(r"^([a-z]{2,}?)(?:nya|ny|ne|mu|ku)$")
+_CLITIC = re.compile(r"^([a-z]{3,}?)(?:nya|ny|ne|mu|ku)$")
 # "belum ada apa2" does not ask; the phrase list makes "apapun saja" an asking "apa saja" again.
 _ANYTHING = re.compile(r"^(apa|siapa|mana|kapan|berapa)(?:2|-\1)$")
 _SHORTEST_BROAD = 4
@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> Words:
-    """The words of a message in standard spelling, filler and places dropped unless nothing else remains."""
+    """The words in standard spelling; filler and places only where nothing else is there."""
     found = all_words(text)
     idle = lexicon().filler | lexicon().places
     return tuple(word for word in found if word not in idle) or found
@@ -67,14 +67,15 @@ def _raw_words(text: str) -> list[str]:
 
 
 def _respell(raw: list[str], lists: Lexicon) -> list[Words]:
-    """Replace chat spelling and local words; a doubtful local word only among sure ones."""
-    is_local = any(word in lists.local for word in raw)
+    """Replace chat spelling and local words; doubtful ones only among sure ones of the language."""
+    spoken = {language for word in raw for language in lists.languages.get(word, ())}
     out: list[Words] = []
     for previous, word in zip(["", *raw], raw, strict=False):
+        meant = spoken & lists.local_doubtful.get(word, {}).keys() if spoken else set()
         if previous.isdigit() and word in _UNITS:
             out.append((word,))
-        elif is_local and word in lists.local_doubtful:
-            out.append(lists.local_doubtful[word])
+        elif meant:
+            out.append(lists.local_doubtful[word][min(meant)])
         else:
             out.append(_standard(word, lists))
     return out
@@ -96,7 +97,7 @@ def _standard(word: str, lists: Lexicon) -> Words:
 
 
 def _broad_to_plain(word: str, lists: Lexicon) -> str:
-    """Palembang and Javanese write "biso", Betawi "bise": an unknown word that is known with "a"."""
+    """Palembang and Java write "biso", Betawi "bise": an unknown word that is known with "a"."""
     if len(word) < _SHORTEST_BROAD or word in lists.known or word[-1] not in "oe":
         return word
     for plain_word in (word[:-1] + "a", word.replace("o", "a")):

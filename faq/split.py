@@ -7,8 +7,10 @@ from faq.lexicon import lexicon
 from faq.normalise import plain, words
 
 _STOPS = re.compile(r"[?!;\n]+|[.,](?!\d)")
+_PAUSES = re.compile(r"[;\n]+|[.,](?!\d)|(?<=[?!])")
 _LEAST = 2
 _MOST_HALVES = 3
+_MOST_PARTS = 3
 
 
 def halves(text: str) -> list[tuple[str, str]]:
@@ -19,6 +21,16 @@ def halves(text: str) -> list[tuple[str, str]]:
     pairs = [(clean[:start], clean[end:]) for start, end in sorted(cuts)]
     good = [pair for pair in pairs if all(_asks(half) for half in pair)]
     return good[:_MOST_HALVES]
+
+
+def asking_parts(text: str) -> list[str]:
+    """The clauses of a long message that ask, the last first, alone and with the clause before."""
+    parts = [part for part in _PAUSES.split(plain(text)) if words(part)]
+    found: list[str] = []
+    for before, part in zip(["", *parts], parts, strict=False):
+        if _has_sign(part):
+            found += [part, f"{before} {part}"] if before else [part]
+    return found[::-1][:_MOST_PARTS]
 
 
 def _has_sign(part: str) -> bool:

@@ -22,7 +22,10 @@ _NASAL = (
     (re.compile(r"^(?:me|pe)(?=[lrwymn])"), ("",)),
     (re.compile(r"^pe(?=[bdjktcsu])"), ("",)),
 )
-_PREFIX = re.compile(r"^(?:dipun|diper|memper|keter|keber|seper|peng|di|ke|se|ter|te|ber|be|per|pel|bel)")
+_NASAL_STARTS = ("m", "p", "n")
+_PREFIX = re.compile(
+    r"^(?:dipun|diper|memper|keter|keber|seper|peng|di|ke|se|ter|te|ber|be|per|pel|bel)"
+)
 _LAST_E = re.compile(r"e(?=[bcdfghjklmnprst]$)")
 # Three letters are a root only where we say so: otherwise "lahan" would be "lah" + "an".
 CACHE = 50_000
@@ -85,7 +88,7 @@ def _without_suffixes(word: str) -> list[str]:
 
 
 def _without_prefix(base: str) -> Iterator[str]:
-    for pattern, starts in _NASAL:
+    for pattern, starts in _NASAL if base[:1] in _NASAL_STARTS else ():
         rest = pattern.sub("", base, count=1)
         if rest != base:
             for start in starts:

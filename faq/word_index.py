@@ -103,18 +103,35 @@ class WordIndex:
         documents = self._postings.documents[entries]
         held = np.bincount(documents, np.repeat(values, sizes), minlength=self._documents)
         both = self._covered(asked) / total * np.minimum(held / self._totals, 1)
-        return np.sqrt(both).astype(np.float32)
+        score: Floats = np.sqrt(both).astype(np.float32)
+        return score
 
     def _covered(self, asked: Asked) -> Floats:
         """The weight of the message's words that each document has."""
-        flat = asked.flat
-        found = np.zeros((len(asked.weights), self._documents), dtype=np.float32)
-        entries, sizes = self._postings.entries(flat.keys)
-        documents = self._postings.documents[entries]
-        # Worst first: where a document has several, the best is written last.
-        found[np.repeat(flat.words, sizes), documents] = np.repeat(flat.likeness, sizes)
-        covered: Floats = asked.weights @ found
+        covered = self._by_sure_words(asked)
+        one = np.zeros(self._documents, dtype=np.float32)
+        for weight, pairs in zip(asked.weights, asked.aligned, strict=True):
+            if len(pairs) > 1:
+                one.fill(0)
+                # Worst first: where a document has several, the best is written last.
+                for key, likeness in reversed(pairs):
+                    one[self._postings.of(key)] = likeness
+                covered += weight * one
         return covered
+
+    def _by_sure_words(self, asked: Asked) -> Floats:
+        """The same for the words that may stand for one key only, all at once."""
+        sure = [
+            (pairs[0][0], weight * pairs[0][1])
+            for weight, pairs in zip(asked.weights, asked.aligned, strict=True)
+            if len(pairs) == 1
+        ]
+        keys = np.array([key for key, _ in sure], dtype=np.int32)
+        values = np.array([value for _, value in sure], dtype=np.float32)
+        entries, sizes = self._postings.entries(keys)
+        documents = self._postings.documents[entries]
+        held = np.bincount(documents, np.repeat(values, sizes), minlength=self._documents)
+        return held.astype(np.float32)
 
 
 def _factor(word: str) -> float:
@@ -125,4 +142,4 @@ def _factor(word: str) -> float:
         return FRAME
     if word in lists.everyday:
         return EVERYDAY
-    return NUMBER if word.isdigit() else 1.0
+    return NUMBER if word[-1:].isdigit() else 1.0

@@ -79,7 +79,11 @@ def test_only_the_session_module_commits() -> None:
 def test_no_module_outside_the_channels_asks_which_channel_it_is() -> None:
     """Only the registry, the wiring of the simulator and the terminal's own command name one."""
     words = {f'"{name}"' for name in CHANNELS}
-    commands = {"bot/__main__.py", "bot/cli/serving.py", "bot/cli/talking.py"}  # kawan web, kawan chat
+    commands = {
+        "bot/__main__.py",
+        "bot/cli/serving.py",
+        "bot/cli/talking.py",
+    }  # kawan web, kawan chat
     allowed = {"bot/channels/__init__.py", "bot/app.py"} | commands
     found = {
         names(file)

@@ -62,6 +62,7 @@ def test_a_process_is_gone_when_it_was_killed_and_not_before(
         new_owner().replace(f":{os.getpid()}:", ":1:"),
         new_owner(),
     ],
+    ids=["nothing", "a word", "elsewhere", "no number", "a huge number", "init", "ourselves"],
 )
 def test_nobody_is_called_gone_of_whom_that_is_not_certain(owner: str) -> None:
     assert not is_gone(owner)

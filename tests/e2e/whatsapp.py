@@ -77,5 +77,6 @@ def address(who: Person) -> str:
 
 
 def numbers_of(label: str, shown: str) -> list[str]:
-    """The numbers before that label in numbered menus, oldest first."""
-    return re.findall(rf"^(\d+)\. {re.escape(label)}$", shown, re.M)
+    """The numbers to answer for that label in menus, oldest first."""
+    found = re.findall(rf"^(?:(\d+)\. |Balas \*(1)\*: ){re.escape(label)}$", shown, re.M)
+    return [many or one for many, one in found]

@@ -119,7 +119,9 @@ def fit(rows: Reals, truth: Reals, weights: Reals) -> Reals:
 
 def main() -> None:
     judged = list(judge(load_content()))
-    complaint = _fit_kind(judged, lambda j: j.complaint, lambda j: j.kind == "complaint", COMPLAINT_WEIGHTS)
+    complaint = _fit_kind(
+        judged, lambda j: j.complaint, lambda j: j.kind == "complaint", COMPLAINT_WEIGHTS
+    )
     asked = [j for j in judged if j.kind not in ("complaint", "hard question", "told question")]
     answer = _fit_kind(asked, lambda j: j.answer, lambda j: j.right, ANSWER_WEIGHTS)
     out = [f"complaint {complaint.round(2).tolist()}", f"right     {answer.round(2).tolist()}"]

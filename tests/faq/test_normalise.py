@@ -24,6 +24,10 @@ from faq.normalise import LONGEST, all_words, plain, words
         pytest.param("assalamualaikum pak, apa itu nib ya", "apa itu nib", id="filler dropped"),
         pytest.param("halo pak", "halo pak", id="filler kept where nothing else is"),
         pytest.param("desa Way Muli kec. Rajabasa rat kapan", "rat kapan", id="villages dropped"),
+        pytest.param("belum ada apa2", "belum ada apapun", id="doubled question word tells"),
+        pytest.param("syaratnya apa2 aja", "syaratnya apa saja", id="doubled question word asks"),
+        pytest.param("punyo tanah limo petak", "punya tanah lima petak", id="broad o"),
+        pytest.param("pripun caranipun nyade artos", "bagaimana caranya menjual uang", id="krama"),
         pytest.param("SK dan ART", "sk dan art", id="protected terms"),
     ],
 )  # fmt: skip
@@ -34,6 +38,11 @@ def test_words_in_standard_spelling(text: str, expected: str) -> None:
 def test_local_words_that_are_indonesian_too_change_only_among_local_ones() -> None:
     assert words("larang jual") == ("larang", "jual")
     assert words("regane larang tenan") == ("harganya", "mahal", "tenan")
+
+
+def test_a_doubtful_word_is_read_in_the_language_that_is_spoken() -> None:
+    assert words("pandai piye carane")[0] == "pandai"
+    assert words("pandai haga nginjam duit")[0] == "bisa"
 
 
 def test_greetings_are_kept_where_they_matter() -> None:

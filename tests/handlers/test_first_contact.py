@@ -74,7 +74,7 @@ def test_messages_that_cannot_be_read_are_answered_politely(chat: Conversation) 
 
 
 def test_commands_are_understood_with_slash_capitals_and_punctuation(chat: Conversation) -> None:
-    for word in ("/menu", "MENU", "Menu!", " menu. ", "/menu@KawanBot".split("@")[0]):
+    for word in ("/menu", "MENU", "Menu!", " menu. ", ["/menu", "KawanBot"][0]):
         assert texts.MENU.split(",", maxsplit=1)[0] in chat(word)
 
 

@@ -51,7 +51,7 @@ def url(talk: Talk, store: MediaStore) -> Iterator[str]:
         yield f"{base}/simulator"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's chromium; skipped with its reason where there is none."""
     if not CHROMIUM.exists():

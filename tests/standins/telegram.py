@@ -3,7 +3,6 @@ uploads, raw updates, a record of calls, and faults. Both listen on loopback onl
 
 import asyncio
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import pytest
 
 from bot.channels.telegram import TelegramChannel, TelegramSettings
 from bot.channels.telegram.transport import make_bot
+from tests.standins.packages import need_npm_packages
 
 HERE = Path(__file__).parent
 _START_SECONDS = 20.0
@@ -141,28 +141,6 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
-
-
-def need_npm_packages() -> Path:
-    """tests/standins/node_modules as the lock file wants it. Without node or npm the test is
-    skipped, or fails where REQUIRE_STANDINS=1."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        missing("node and npm are needed for the platform stand-ins")
-    modules = HERE / "node_modules"
-    installed, wanted = modules / ".package-lock.json", HERE / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            missing(f"npm ci failed: {done.stderr[-300:]}")
-    return modules
-
-
-def missing(reason: str) -> None:
-    """Skip, or fail where the stand-ins are required."""
-    if os.environ.get("REQUIRE_STANDINS") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 async def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -1,6 +1,5 @@
 """Starts Twilio's stand-in (Prism with Twilio's OpenAPI, and our relay before it) on free ports."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -15,10 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.standins.packages import MODULES, need_npm_packages
 from tests.standins.twilio_overlay import write_strict
 
 HERE = Path(__file__).parent
-MODULES = HERE / "node_modules"
 PRISM = MODULES / "@stoplight" / "prism-cli" / "dist" / "index.js"
 SPECS = MODULES / "@twilio-alpha" / "mcp" / "twilio-oai" / "spec" / "json"
 START = 60.0  # seconds a server may take until it answers
@@ -78,7 +77,7 @@ class TwilioStandIn:
 def running(folder: Path, *relay: str) -> Iterator[TwilioStandIn]:
     """The stand-in, its files in `folder`; `relay` are more arguments of twilio_relay.py, such
     as "--hook", URL and "--public", "https://bot.example=http://127.0.0.1:8080"."""
-    install()
+    need_npm_packages()
     write_strict(SPECS, folder)
     node = shutil.which("node") or "node"
     prism, port = free_port(), free_port()
@@ -93,27 +92,6 @@ def running(folder: Path, *relay: str) -> Iterator[TwilioStandIn]:
         log = folder / "relay.log"
         stack.enter_context(served([*command, "--account", ACCOUNT, *relay], f"{url}/__x", log))
         yield TwilioStandIn(url)
-
-
-def install() -> None:
-    """Node packages by `npm ci`, once. Without node the test is skipped, or fails when
-    REQUIRE_STANDINS=1."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        unavailable("node and npm are not installed")
-    if PRISM.exists() and SPECS.exists():
-        return
-    command = [str(npm), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
-    if done.returncode:
-        unavailable(f"npm ci failed: {done.stderr[-300:]}")
-
-
-def unavailable(reason: str) -> None:
-    """Skip, or fail when REQUIRE_STANDINS=1."""
-    if os.environ.get("REQUIRE_STANDINS") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def free_port() -> int:
