@@ -61,6 +61,9 @@ class Chat:
             contacts.set_step(self.contact, None, {}, self.now)
 
 
+MAX_WORD = 40  # characters; no command is longer
+
+
 Handler = Callable[[Chat], Reply | None]
 StepHandler = Callable[[Chat], Reply | None]  # None: not an answer to this; read it by meaning
 
@@ -78,7 +81,10 @@ class Command:
     def matches(self, text: str) -> str | None:
         """The argument ("" if none) when `text` is this command, else None. A leading slash is
         accepted; behind one the argument is free, since nobody types a slash by chance."""
+        start = text[:MAX_WORD].lstrip("/").casefold()
         for word in self.words:
+            if not start.startswith(word):  # most messages are no command: a look, no pattern
+                continue
             found = re.fullmatch(
                 rf"(/?){re.escape(word)}(?:[\s:,]+(.*))?[.!?\s]*", text, re.I | re.S
             )
