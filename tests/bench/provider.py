@@ -2,7 +2,6 @@
 
 import sys
 import time
-from urllib.parse import parse_qs
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,11 +18,13 @@ async def call(request: Request) -> Response:
     if method == "getMe":
         me = {"id": 123456, "is_bot": True, "first_name": "Kawan", "username": "kawan_bot"}
         return JSONResponse({"ok": True, "result": me})
-    if method != "sendMessage":
+    if method == "getWebhookInfo":
+        info = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+        return JSONResponse({"ok": True, "result": info})
+    if not method.startswith("send"):
         return JSONResponse({"ok": True, "result": True})
-    body = (await request.body()).decode()
-    chat = parse_qs(body)["chat_id"][0]
-    SEEN[chat] = time.time()
+    chat = str((await request.form())["chat_id"])
+    SEEN.setdefault(chat, time.time())
     message = {
         "message_id": len(SEEN),
         "date": int(time.time()),
