@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, func, select
 
 from db.models import (
@@ -12,7 +12,9 @@ from db.models import (
     BroadcastRecipient,
     BroadcastStatus,
     Contact,
+    MessageStatus,
     Official,
+    Outbox,
     Person,
 )
 from db.outbox import Priority, enqueue_rows
@@ -151,3 +153,19 @@ def latest(session: Session, limit: int = 5) -> list[Broadcast]:
     """The announcements of officials, newest first; firings of reminders are not among them."""
     query = select(Broadcast).where(col(Broadcast.official_id).is_not(None))
     return list(session.exec(query.order_by(col(Broadcast.id).desc()).limit(limit)).all())
+
+
+def withdraw(session: Session, contact_id: int) -> int:
+    """Announcements and reminders still waiting for a contact that wants none are not sent any
+    more; what a dispatcher holds already goes out. Returns how many were taken back."""
+    waiting = (
+        update(Outbox)
+        .where(
+            col(Outbox.contact_id) == contact_id,
+            col(Outbox.status) == MessageStatus.QUEUED,
+            col(Outbox.broadcast_id).is_not(None),
+        )
+        .values(status=MessageStatus.CANCELLED)
+        .returning(col(Outbox.id))
+    )
+    return len(session.execute(waiting).all())

@@ -1,5 +1,7 @@
 """`berhenti` and `mulai`: announcements and reminders off and on; answers are always given."""
 
+from db import broadcasts
+from db.session import id_of
 from handlers import menu, texts
 from handlers.chat import Chat
 from handlers.message import Reply
@@ -10,6 +12,7 @@ def stop(chat: Chat) -> Reply:
     left = menu.leave(chat)
     if chat.contact.stopped_at is None:
         chat.contact.stopped_at = chat.now
+        broadcasts.withdraw(chat.session, id_of(chat.contact))
     return Reply(left + texts.STOPPED)
 
 

@@ -101,7 +101,6 @@ DESCRIBE_VOICE = (
 CATEGORY = "Kami catat sebagai laporan *{category}* ({scope}):\n“{description}”\n\nSudah benar?"
 CATEGORY_LABELS = ("Ya, benar", "Ganti jenis", "Bukan laporan")
 CATEGORY_CHOICE = "Laporan ini paling cocok masuk jenis yang mana?"
-OTHER_CATEGORY = "Jenis lain"
 ADDED = "Sudah kami tambahkan."
 VILLAGE = "Ini dari desa atau kelurahan mana? Ketik namanya, boleh dengan kecamatannya."
 VILLAGE_CHOICE = "Yang mana, Bapak/Ibu?"

@@ -96,6 +96,26 @@ def test_an_announcement_goes_to_every_chair_who_may_receive_it_once(
         assert audit.first_broken(session) is None
 
 
+def test_who_stops_does_not_get_what_was_waiting_for_them(
+    everywhere: Conversation, official: Conversation, session_of: Callable[..., Any]
+) -> None:
+    other = everywhere.other("+6281200000177")
+    for chair in (everywhere, other):
+        chair("halo")
+    official("/umumkan Rapat besok.")
+    official("ya")
+    with session_of(official.engine) as session:
+        expand_broadcasts(WINDOWS)(session, now())
+
+    everywhere("berhenti")
+
+    def announced(chair: Conversation) -> list[str]:
+        return [r.status for r in chair.rows() if "Rapat besok." in r.text]
+
+    assert announced(everywhere) == ["cancelled"]
+    assert announced(other) == ["queued"]
+
+
 def test_only_officials_may_announce(chat: Conversation) -> None:
     chat("halo")
 
