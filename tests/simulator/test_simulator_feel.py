@@ -9,6 +9,11 @@ from handlers.message import Option, Reply
 from tests.simulator.app import Talk
 from tests.simulator.screen import ARTIFACTS, TOUCH, WIDTHS, bubbles, choose_photo, press, write
 
+AT_REST = """() => {
+  const view = document.querySelector("[data-scroll]");
+  return view.scrollTop > 0 && view.scrollHeight - view.scrollTop - view.clientHeight < 2;
+}"""
+
 
 def test_enter_sends_and_shift_enter_makes_a_new_line(page: Page, talk: Talk) -> None:
     page.get_by_label("Tulis pesan").focus()
@@ -133,6 +138,7 @@ def test_the_view_follows_the_talk_unless_one_reads_back(page: Page, talk: Talk)
         write(page, f"pesan {i}")
         expect(page.locator(".bot .text")).to_have_count(i + 1)
     last = page.get_by_text("Anda menulis: pesan 11")
+    page.wait_for_function(AT_REST)  # the glide to the newest message is over
     expect(last).to_be_in_viewport()
     page.mouse.move(180, 300)
     page.mouse.wheel(0, -600)

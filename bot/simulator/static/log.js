@@ -18,6 +18,7 @@ export class Log {
     this.latest = find("latest");
     this.latest.addEventListener("click", () => this.toEnd({ smooth: true }));
     this.scroll.addEventListener("scroll", () => this.moved());
+    this.scroll.addEventListener("wheel", (event) => event.deltaY < 0 && this.stay(), { passive: true });
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroll);
     this.scroll.addEventListener("load", () => this.following && this.toEnd(), true); // pictures
     this.clear();
@@ -156,6 +157,13 @@ export class Log {
       this.typing(false);
       this.unlock();
     }, PATIENCE);
+  }
+
+  /** A hand on the wheel wins over a view that is still gliding to its end. */
+  stay() {
+    if (this.scroll.scrollHeight <= this.scroll.clientHeight) return;
+    this.following = false;
+    this.scroll.scrollTo({ top: this.scroll.scrollTop, behavior: "instant" });
   }
 
   /** Scrolling up stops the view from following; coming back to the end starts it again. */
