@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.channels.base import ConfigurationError
-from bot.cli import care, knowledge, learning, serving, staff, talking
+from bot.cli import care, knowledge, learning, reminders, serving, staff, talking, whatsapp
 from bot.wiring import fault
 from db.session import DATABASE_DOWN
 from faq.content import ContentError
@@ -24,9 +24,10 @@ app.command("chat")(talking.chat)
 knowledge.app.add_typer(learning.app)
 app.add_typer(knowledge.app, name="faq")
 app.add_typer(staff.officials_app, name="officials")
-app.add_typer(staff.reminders_app, name="reminders")
+app.add_typer(reminders.reminders_app, name="reminders")
 app.add_typer(care.outbox_app, name="outbox")
 app.add_typer(care.db_app, name="db")
+app.add_typer(whatsapp.whatsapp_app, name="whatsapp")
 app.command("doctor")(care.doctor)
 app.command("backup")(care.backup)
 app.command("restore")(care.restore)

@@ -1,6 +1,5 @@
 """The HTTP edge: webhooks, health, metrics, signed files and the simulator; errors -> statuses."""
 
-import mimetypes
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -13,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.base import Webhook, WebhookRejected, WebhookRequest
-from bot.files import open_file, verified_path
+from bot.files import read_file, verified_path
 from bot.metrics import CONTENT_TYPE, WEBHOOKS, exposition
 from bot.simulator.routes import simulator_routes
 from bot.wiring import Service
@@ -112,11 +111,16 @@ def _media(service: Service) -> Callable[[Request], Response]:
         if path is None:
             return PlainTextResponse("not found", 404)
         try:
-            data = open_file(service.store, path)
+            file = read_file(service.store, path, service.engine)
         except FileNotFoundError:
             return PlainTextResponse("not found", 404)
-        mime = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        return Response(data, media_type=mime, headers={"X-Content-Type-Options": "nosniff"})
+        except OSError as error:
+            log.warning("file postponed", error=str(error)[:200])
+            return PlainTextResponse("try again", 503, headers={"Retry-After": "5"})
+        headers = {"X-Content-Type-Options": "nosniff"}
+        if file.private:
+            headers["Cache-Control"] = "private, no-store"
+        return Response(file.data, media_type=file.mime, headers=headers)
 
     return endpoint
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from bot.channels.base import Channel, Part, SendError
 from bot.identity import is_gone
 from bot.outgoing import parts_of
 from bot.pacing import ChatPacer, Pacer
-from db import contacts, leases, outbox
+from db import contacts, leases, outbox, receipts
 from db.clock import now
 from db.models import MessageStatus, Outbox
 from db.phones import mask
@@ -204,6 +204,9 @@ class Dispatcher:
     async def _deliver(self, row: Outbox) -> None:
         try:
             parts = parts_of(self.channel, row)
+            if row.edits is not None:
+                await self._rewrite(row, parts)
+                return
             for number in range(row.part, len(parts)):
                 if number > row.part:
                     await self._next_part()
@@ -211,6 +214,19 @@ class Dispatcher:
                 await self._recorded(row, number, provider_id, last=number == len(parts) - 1)
         except SendError as error:
             await self._refused(row, error)
+
+    async def _rewrite(self, row: Outbox, parts: Sequence[Part]) -> None:
+        """Change the message that `row.edits` became. Twice does no harm, so it is never unknown."""
+        edited = row.edits or 0
+        provider_id = await self._db(lambda s: receipts.first_part(s, edited))
+        if provider_id is None or len(parts) > 1 or parts[0].media:
+            raise SendError("there is no one message to change", permanent=True, code="edit")
+        try:
+            async with asyncio.timeout(self.channel.limits.send_timeout + 5):
+                await self.channel.edit(row.recipient, provider_id, parts[0])
+        except TimeoutError as error:
+            raise SendError("no answer from the provider", code="timeout") from error
+        await self._persist(lambda s: outbox.finish(s, id_of(row), self.owner, now()))
 
     async def _next_part(self) -> None:
         """A further part takes a slot of its own; during a pause the rest is sent later."""
@@ -269,14 +285,16 @@ class Dispatcher:
 
         return await anyio.to_thread.run_sync(run)
 
-    async def _persist(self, work: Callable[[Session], None]) -> None:
+    async def _persist(self, work: Callable[[Session], object]) -> None:
         """What the provider said must reach the database: try until the row's lease runs out.
         After that `rescue` makes it in doubt, which is the truth."""
         deadline = asyncio.get_running_loop().time() + ROW_LEASE.total_seconds()
         while True:
             try:
-                return await self._db(work)
+                await self._db(work)
             except DATABASE_DOWN:
                 if asyncio.get_running_loop().time() > deadline:
                     raise
                 await asyncio.sleep(0.5)
+            else:
+                return

@@ -1,7 +1,7 @@
 """Hop 3 to 6: one transaction takes a message, answers it, and queues the answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -20,7 +20,8 @@ from handlers import texts
 from handlers.chat import Chat
 from handlers.knowledge import Knowledge
 from handlers.message import Incoming, Kind, Reply, UserError
-from handlers.router import route
+from handlers.policy import Policy
+from handlers.router import foresee, route
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -41,6 +42,15 @@ def clean(value: T) -> T:
     return result
 
 
+class _Unanswered(Exception):
+    """A handler gave up: `reply` is what the person is told instead of its answer."""
+
+    def __init__(self, reply: Reply, fault: Exception | None = None) -> None:
+        super().__init__()
+        self.reply = reply
+        self.fault = fault
+
+
 @dataclass
 class Inbound:
     """Takes what channels parsed. `knowledge` is replaced as a whole when the content changes;
@@ -49,7 +59,7 @@ class Inbound:
     engine: Engine
     knowledge: Knowledge
     wake: Callable[[], None]
-    draft_hours: int = 12
+    policy: Policy = field(default_factory=Policy)
 
     async def receive(self, events: Sequence[Event]) -> None:
         """Store and answer; returns after the last commit. Raises db.session.DATABASE_DOWN
@@ -63,15 +73,14 @@ class Inbound:
         """One event in one transaction. One that no database can store (a number out of range,
         say) is logged and dropped: refused, it would be delivered again for ever."""
         try:
-            with transaction(self.engine) as session:
-                if isinstance(event, Receipt):
-                    self._receipt(session, event)
-                else:
-                    self._message(session, clean(event))
+            if isinstance(event, Receipt):
+                self._receipt(event)
+            else:
+                self._message(clean(event))
         except DataError:
             log.exception("an event cannot be stored", channel=event.channel)
 
-    def _receipt(self, session: Session, receipt: Receipt) -> None:
+    def _receipt(self, receipt: Receipt) -> None:
         row = EarlyReceipt(
             channel=receipt.channel,
             provider_id=receipt.provider_id,
@@ -81,9 +90,26 @@ class Inbound:
             blocked=receipt.blocked,
             received_at=now(),
         )
-        receipts.apply(session, row)
+        with transaction(self.engine) as session:
+            receipts.apply(session, row)
 
-    def _message(self, session: Session, incoming: Incoming) -> None:
+    def _message(self, incoming: Incoming) -> None:
+        """What a handler that gave up has written vanishes with its whole transaction, and the
+        message is taken again with an apology. A savepoint around the handler would do the same,
+        but would cost two statements at every message, for what hardly ever happens."""
+        knowledge = self.knowledge
+        foresee(knowledge, incoming)
+        try:
+            with transaction(self.engine) as session:
+                if chat := self._chat(session, knowledge, incoming):
+                    _answer(chat)
+        except _Unanswered as given_up:
+            with transaction(self.engine) as session:
+                if chat := self._chat(session, knowledge, incoming):
+                    _apologise(chat, given_up)
+
+    def _chat(self, session: Session, knowledge: Knowledge, incoming: Incoming) -> Chat | None:
+        """Store the message; None when it was taken before or nobody waits for an answer."""
         at = now()
         contact = contacts.get_or_create(
             session,
@@ -105,34 +131,43 @@ class Inbound:
         )
         if inbox_id is None:
             log.debug("delivered again", channel=incoming.channel, id=incoming.external_id)
-            return
+            return None
         if incoming.kind is Kind.BLOCKED:
             contacts.mark_blocked(session, id_of(contact), at)
-            return
+            return None
         contacts.touch(contact, at)
+        if incoming.kind is Kind.REACHABLE:
+            return None
         if incoming.kind is Kind.GROUP:
-            contact.stopped_at = contact.stopped_at or at  # a group is no chair: no announcements
-        if incoming.kind is not Kind.REACHABLE:
-            chat = Chat(session, contact, incoming, self.knowledge, at, inbox_id)
-            chat.text, chat.draft_hours = incoming.text, self.draft_hours
-            chat.attachments = _note_media(chat)
-            if reply := self._answer(chat):
-                enqueue(chat, reply)
+            contact.is_group = True
+        chat = Chat(session, contact, incoming, knowledge, at, inbox_id)
+        chat.text, chat.policy = incoming.text, self.policy
+        chat.attachments = _note_media(chat)
+        return chat
 
-    def _answer(self, chat: Chat) -> Reply | None:
-        """The handler in a savepoint: when it crashes its writes vanish, the message stays
-        taken, and the person is told."""
-        try:
-            with chat.session.begin_nested():
-                return route(chat)
-        except UserError as refusal:
-            return Reply(refusal.text, refusal.options)
-        except DATABASE_DOWN:
-            raise
-        except Exception as error:
-            log.exception("handler failed", channel=chat.incoming.channel, inbox=chat.inbox_id)
-            inbox.mark_failed(chat.session, chat.inbox_id, type(error).__name__)
-            return Reply(texts.BROKEN)
+
+def _answer(chat: Chat) -> None:
+    """The handler's answer, queued. Raises _Unanswered for whatever is wrong with it, also when
+    only the database sees it; DATABASE_DOWN errors pass: the message is delivered again."""
+    try:
+        if reply := route(chat):
+            enqueue(chat, reply)
+        chat.session.flush()
+    except UserError as refusal:
+        raise _Unanswered(Reply(refusal.text, refusal.options)) from refusal
+    except DATABASE_DOWN:
+        raise
+    except Exception as fault:
+        raise _Unanswered(Reply(texts.BROKEN), fault) from fault
+
+
+def _apologise(chat: Chat, given_up: _Unanswered) -> None:
+    if fault := given_up.fault:
+        log.error(
+            "handler failed", channel=chat.incoming.channel, inbox=chat.inbox_id, exc_info=fault
+        )
+        inbox.mark_failed(chat.session, chat.inbox_id, type(fault).__name__)
+    enqueue(chat, given_up.reply)
 
 
 def _note_media(chat: Chat) -> list[Attachment]:

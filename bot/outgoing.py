@@ -19,6 +19,7 @@ def message_of(row: Outbox) -> Message:
         options=tuple(Option(value, label) for value, label in row.options),
         media=tuple(OutgoingMedia(**medium) for medium in row.media),  # type: ignore[arg-type]
         request=row.request,  # type: ignore[arg-type]
+        template=row.template,
     )
 
 

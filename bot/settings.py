@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from db.quiet import DEFAULT, Quiet, parse_quiet
+
 
 class Settings(BaseSettings):
     """One frozen object; `.env.example` explains each key. Channels keep their own keys
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
     media_max_bytes: int = 16 * 1024 * 1024
     simulator: bool | None = None
     draft_hours: int = Field(default=12, ge=1)
+    quiet_hours: str = DEFAULT
+    approval_above: int = Field(default=0, ge=0)
+    rat_deadline: str = Field(default="03-31", pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -30,6 +35,17 @@ class Settings(BaseSettings):
     @classmethod
     def without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def readable_hours(cls, value: str) -> str:
+        parse_quiet(value)  # raises ValueError, which names the fault
+        return value
+
+    @property
+    def quiet(self) -> Quiet:
+        """When nobody is reminded."""
+        return parse_quiet(self.quiet_hours)
 
     @property
     def media_folder(self) -> Path:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot import duties
+from bot.calendar import ship_calendar
 from bot.channels import CHANNELS
 from bot.channels.base import Channel, ConfigurationError, Surroundings
 from bot.dispatcher import Dispatcher
@@ -22,10 +23,11 @@ from bot.reconcile import Reconciler
 from bot.scheduler import as_job, make_scheduler
 from bot.settings import Settings
 from db import inbox
-from db.broadcasts import Windows
+from db.broadcasts.routes import Channels
 from db.migrate import upgrade
 from db.session import make_engine, reading
 from handlers.knowledge import Knowledge
+from handlers.policy import Policy
 from handlers.router import COMMANDS
 
 DATABASES = ("sqlite", "postgresql", "postgres")
@@ -47,7 +49,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.dispatchers = [Dispatcher(self.engine, c, self.owner) for c in self.channels.values()]
-        self.inbound = Inbound(self.engine, self.knowledge, self.wake, self.settings.draft_hours)
+        self.inbound = Inbound(self.engine, self.knowledge, self.wake, self.policy)
 
     def wake(self) -> None:
         """Something was queued: dispatchers look at once instead of at their next round."""
@@ -55,19 +57,43 @@ class Service:
             dispatcher.woken.set()
 
     @property
-    def windows(self) -> Windows:
-        """Per channel how long after a person's message free text may be sent; None: always."""
+    def policy(self) -> Policy:
+        """What conversations and duties have to know of settings and channels. The terminal may
+        always be written to: `kawan chat` opens it when there is something to say."""
+        limits = {name: channel.limits for name, channel in self.channels.items()}
         local = {name: None for name, made in CHANNELS.items() if made.settings_class is None}
-        return local | {name: c.limits.window for name, c in self.channels.items()}
+        return Policy(
+            channels=Channels(
+                windows=local | {name: limit.window for name, limit in limits.items()},
+                daily={
+                    n: limit.daily_openings for n, limit in limits.items() if limit.daily_openings
+                },
+                rates={name: limit.rate for name, limit in limits.items()},
+            ),
+            reporting=frozenset(name for name, limit in limits.items() if limit.reports_delivery),
+            quiet=self.settings.quiet,
+            draft_hours=self.settings.draft_hours,
+            approval_above=self.settings.approval_above,
+        )
+
+    @property
+    def editable(self) -> frozenset[str]:
+        """Channels on which a message can be changed after it was sent."""
+        return frozenset(n for n, channel in self.channels.items() if channel.limits.editable)
 
     def scheduler(self) -> AsyncIOScheduler:
         """The duties and how often they are looked at, in seconds."""
-        job = partial(as_job, self.engine, wake=self.wake)
+        policy, job = self.policy, partial(as_job, self.engine, wake=self.wake)
         downloads = Downloads(self.engine, self.channels, self.store, self.settings.media_max_bytes)
         return make_scheduler(
             {
-                "fire_reminders": (job(duties.fire_reminders), 1),
-                "expand_broadcasts": (job(duties.expand_broadcasts(self.windows)), 1),
+                "fire_reminders": (job(duties.fire_reminders(policy)), 1),
+                "expand_broadcasts": (job(duties.expand_broadcasts(policy)), 1),
+                "sweep_stopped": (job(duties.sweep_stopped), 1),
+                "climb_ladder": (job(duties.climb_ladder(policy)), 10),
+                "nudge_silent": (job(duties.nudge_silent(policy)), 10),
+                "report_progress": (job(duties.report_progress(self.editable)), 3),
+                "purge_documents": (job(duties.purge_documents), 600),
                 "settle_receipts": (job(duties.settle_receipts), 5),
                 "fetch_files": (downloads.run_once, 1),
                 "reconcile": (Reconciler(self.engine, self.channels).run_once, 15),
@@ -110,6 +136,7 @@ def fault(error: Exception) -> str:
 def build(settings: Settings) -> Service:
     """Everything `kawan run`, `kawan web` and `kawan worker` share. Raises ConfigurationError."""
     engine = open_database(settings)
+    ship_calendar(engine, settings)
     store = MediaStore(settings.media_folder)
     return Service(
         settings=settings,
@@ -128,7 +155,7 @@ def build_channels(settings: Settings, engine: Engine, store: MediaStore) -> dic
         settings=settings,
         store=store,
         commands=[(c.words[0], c.description) for c in COMMANDS if c.description],
-        open_file=partial(open_file, store),
+        open_file=partial(open_file, store, engine=engine),
         media_url=signed_urls(settings),
         last_seen=partial(last_seen, engine),
     )

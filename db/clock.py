@@ -17,6 +17,7 @@ _ABBREVIATIONS = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
+ZONES = tuple(_ABBREVIATIONS)
 
 
 def now() -> datetime:
@@ -32,6 +33,15 @@ def zone_of(village_code: str | None, default: str = "Asia/Jakarta") -> str:
     if province in _WIT:
         return "Asia/Jayapura"
     return "Asia/Jakarta" if province else default
+
+
+def provinces_of(zone: str) -> tuple[list[str], bool]:
+    """Codes of provinces, and whether they are those of the zone or those outside it: western
+    Indonesia is what is not in the other two."""
+    east = {"Asia/Makassar": _WITA, "Asia/Jayapura": _WIT}
+    if zone in east:
+        return sorted(east[zone]), True
+    return sorted(_WITA | _WIT), False
 
 
 def to_local(at: datetime, zone: str = "Asia/Jakarta") -> datetime:

@@ -13,7 +13,7 @@ from sqlalchemy import Exists, and_, exists, insert, literal_column, or_, text, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from db.models import Contact, MessageStatus, Outbox, SentPart
+from db.models import Broadcast, BroadcastStatus, Contact, MessageStatus, Outbox, SentPart
 from db.session import insert_ignore, is_postgres
 
 NOTIFY_CHANNEL = "kawan_outbox"
@@ -100,6 +100,14 @@ def _blocked(o: Any, prev: Any) -> Exists:
     )
 
 
+def _stopped(o: Any) -> Exists:
+    """Its announcement was paused or cancelled while a dispatcher held it, and it came back."""
+    stopped = or_(
+        col(Broadcast.paused_at).is_not(None), col(Broadcast.status) == BroadcastStatus.CANCELLED
+    )
+    return exists().where(col(Broadcast.id) == o.broadcast_id, stopped)
+
+
 def claim(  # noqa: PLR0913 - what to claim and for how long, all by keyword
     session: Session,
     *,
@@ -117,7 +125,7 @@ def claim(  # noqa: PLR0913 - what to claim and for how long, all by keyword
     ready = (
         select(o.id)
         .where(o.channel == channel, _is(o.status, MessageStatus.QUEUED), o.due_at <= at)
-        .where(~_blocked(o, prev), o.recipient == recipient if recipient else true())
+        .where(~_stopped(o), ~_blocked(o, prev), o.recipient == recipient if recipient else true())
         .order_by(o.priority, o.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=o)
@@ -231,7 +239,11 @@ def rescue(
         lost |= col(Outbox.lease_owner) != successor
     these = (col(Outbox.channel) == channel, _open(status), lost)
     unclaimed = {"status": MessageStatus.QUEUED, "lease_owner": None, "lease_until": None}
-    back = update(Outbox).where(*these, _is(status, MessageStatus.CLAIMED)).values(**unclaimed)
+    harmless = col(Outbox.edits).is_not(None)  # to change a message twice does nothing
+    unsent = _is(status, MessageStatus.CLAIMED) | harmless
+    back = (
+        update(Outbox).where(*these, ~_is(status, MessageStatus.QUEUED), unsent).values(**unclaimed)
+    )
     doubt = (
         update(Outbox)
         .where(*these, _is(status, MessageStatus.SENDING))

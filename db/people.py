@@ -1,8 +1,10 @@
 """Persons: their phone, their village and cooperative, and one person found to be another."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import exists, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from db.models import (
@@ -10,9 +12,12 @@ from db.models import (
     Complaint,
     Contact,
     Cooperative,
+    DutyDone,
     Official,
     Person,
     Question,
+    Reminder,
+    ReminderMute,
 )
 from db.regions import Village
 from db.session import insert_ignore
@@ -67,14 +72,23 @@ def _merge(session: Session, source: Person, target: Person) -> None:
     for table in (Contact, Complaint, Question):
         statement = update(table).where(col(table.person_id) == source.id)
         session.execute(statement.values(person_id=target.id))
-    taken = select(BroadcastRecipient.broadcast_id).where(
-        col(BroadcastRecipient.person_id) == target.id
+    session.execute(
+        update(Reminder).where(col(Reminder.person_id) == source.id).values(person_id=target.id)
     )
-    move = update(BroadcastRecipient).where(
-        col(BroadcastRecipient.person_id) == source.id,
-        col(BroadcastRecipient.broadcast_id).not_in(taken),
-    )
-    session.execute(move.values(person_id=target.id))
+    _move_unless_there(session, BroadcastRecipient, ("broadcast_id",), source, target)
+    _move_unless_there(session, DutyDone, ("reminder_id", "period"), source, target)
+    _move_unless_there(session, ReminderMute, ("reminder_id",), source, target)
+
+
+def _move_unless_there(
+    session: Session, table: Any, keys: tuple[str, ...], source: Person, target: Person
+) -> None:
+    """Rows that a person has once each: what both had stays with the one that is left behind."""
+    other = aliased(table)
+    same = [getattr(other, key) == getattr(table, key) for key in keys]
+    taken = exists().where(other.person_id == target.id, *same)
+    move = update(table).where(table.person_id == source.id, ~taken)
+    session.execute(move.values(person_id=target.id).execution_options(synchronize_session=False))
 
 
 def official_of(session: Session, person_id: int) -> Official | None:

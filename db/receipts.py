@@ -105,3 +105,9 @@ def settle_early(session: Session, at: datetime) -> int:
         session.delete(receipt)
     session.execute(delete(EarlyReceipt).where(col(EarlyReceipt.received_at) < at - KEEP_EARLY))
     return moved
+
+
+def first_part(session: Session, outbox_id: int) -> str | None:
+    """The provider's id of the message a row became; None while it is not sent."""
+    query = select(SentPart.provider_id).where(col(SentPart.outbox_id) == outbox_id)
+    return session.exec(query.order_by(col(SentPart.part)).limit(1)).first()

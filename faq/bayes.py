@@ -27,10 +27,11 @@ class TwoPiles:
             for feature in one.keys() | two.keys()
         }
 
-    def odds(self, roots: Sequence[str]) -> float:
-        """Mean-damped sum of the log-odds: positive for the first pile."""
-        found = [self._odds.get(feature, 0.0) for feature in singles_and_pairs(roots)]
-        return sum(found) / sqrt(max(len(found), 1))
+    def odds(self, features: Sequence[str]) -> float:
+        """Mean-damped sum of the log-odds of singles and pairs: positive for the first pile."""
+        odds = self._odds
+        found = [odds[feature] for feature in features if feature in odds]
+        return sum(found) / sqrt(max(len(features), 1))
 
 
 def _count(texts: Iterable[Sequence[str]]) -> tuple[Counter[str], int]:

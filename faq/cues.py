@@ -9,6 +9,8 @@ from faq.lexicon import Words, lexicon
 from faq.normalise import plain, words
 
 _DENIALS = frozenset({"tidak", "belum", "tanpa", "bukan"})
+# What a tag inside a sentence holds.
+_MIDDLE_TAGS = frozenset({"tidak", "belum"})
 _CLAUSE = re.compile(r"[?!.;,\n]+")
 _DONG = re.compile(r"\bdo?n[gk]\b")
 # So many words make the end of a message; a sign of not knowing reaches so far.
@@ -33,9 +35,12 @@ class Cues:
         return self.asking + self.tags + self.marks + self.pleas + self.either > 0
 
 
+NO_CUES = Cues(asking=0, tags=0, marks=0, pleas=0, either=0, ends=0)
+
+
 def clauses(text: str) -> list[Words]:
     """The message cut at its punctuation, each part in standard words."""
-    parts = (words(part) for part in _CLAUSE.split(plain(text)))
+    parts = [words(part) for part in _CLAUSE.split(plain(text))]
     return [part for part in parts if part]
 
 
@@ -49,7 +54,7 @@ def read_cues(parts: Sequence[Words], text: str) -> Cues:
     ends = text.rstrip().endswith("?") or _asking(last) + _tags(last) > 0
     return Cues(
         asking=min(_asking(found), 3),
-        tags=min(sum(_tags(part) for part in parts), 2),
+        tags=min(sum([_tags(part) for part in parts]), 2),
         marks=marks,
         pleas=int(pleas),
         either=int(either),
@@ -60,6 +65,8 @@ def read_cues(parts: Sequence[Words], text: str) -> Cues:
 def _asking(found: Words) -> int:
     """How many words ask; "entah ke mana" and "tidak jelas kapan" tell."""
     signs = lexicon().signs
+    if signs["asking"].isdisjoint(found):
+        return 0
     return sum(
         word in signs["asking"]
         and not (place and found[place - 1] in signs["not_asking_after"])
@@ -71,6 +78,8 @@ def _asking(found: Words) -> int:
 def _tags(part: Words) -> int:
     """Tags like "... boleh tidak", at the end or where the sentence goes on behind them."""
     signs = lexicon().signs
+    if signs["tags"].isdisjoint(part) and _MIDDLE_TAGS.isdisjoint(part):
+        return 0
     core = part
     while len(core) > 2 and core[-1] in signs["after_tag"]:
         core = core[:-1]
@@ -93,7 +102,9 @@ def _far_tag(part: Words) -> bool:
 
 def _pleads(found: Words) -> bool:
     signs = lexicon().signs
-    return bool(signs["requests"] & set(found)) or any(
+    if not signs["requests"].isdisjoint(found):
+        return True
+    return not signs["pleas"].isdisjoint(found) and any(
         word in signs["pleas"] and signs["wished"] & set(found[place + 1 : place + 4])
         for place, word in enumerate(found)
     )

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from faq.gram_index import GramIndex
-from faq.grouped import Grouping, GroupTable, Ranked, count_keys
+from faq.grouped import Grouping, GroupTable, count_keys
 from faq.lexicon import Words
 from faq.postings import Floats
+from faq.remember import Remembered
 from faq.vocabulary import Vocabulary
 from faq.word_index import Asked, WordIndex
 
@@ -23,6 +24,8 @@ _SATURATION = 1.2
 _COMMON = 0.2
 _LONG_COUNT = 0.3
 _TYPICAL_SCALE = 10
+# For so many words and groups two numbers are remembered.
+_ROOM = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Evidence:
         texts = [text for group in groups for text in group]
         owners = np.repeat(np.arange(len(groups), dtype=np.int32), [len(g) for g in groups])
         self._weights = weights
+        self._columns = np.array([weights.word, weights.gram], dtype=np.float32).T[:, :, None]
         self._wordings = slice(0, len(texts))
         self._longs = slice(len(texts), len(texts) + len(longs))
         self._foreign = slice(len(texts) + len(longs), None)
@@ -72,39 +76,39 @@ class Evidence:
         self.words = WordIndex(vocabulary, [*texts, *longs, *foreign], owners)
         self._grams = GramIndex([*texts, *longs])
         self._table = _tabulate(vocabulary, groups, longs)
+        self._lines = Remembered(self._line, _ROOM // len(groups))
 
     def find(self, asked: Asked, words: Words) -> Findings:
         """All evidence about one message; `asked` is `words` weighed and aligned."""
         by_word, by_gram = self.words.score(asked), self._grams.score(words)
-        ranked = self._grouping.rank(by_word[self._wordings])
+        # Both in one table: numpy takes as long for two short rows as for one.
+        both = np.stack([by_word[self._wordings], by_gram[self._wordings]])
+        ranked = self._grouping.rank(both)
         covered, typical, held = self._by_words(asked)
         weights = self._weights
-        fused = (
-            _sum(ranked, weights.word)
-            + _sum(self._grouping.rank(by_gram[self._wordings]), weights.gram)
-            + weights.covered * covered
-            + weights.typical * typical
-        )
+        best, second, mean = self._columns
+        word, gram = best * ranked.best + second * ranked.second + mean * ranked.mean
+        fused = word + gram + weights.covered * covered + weights.typical * typical
         if self._longs.start < self._longs.stop:
             fused += weights.long_word * by_word[self._longs]
             fused += weights.long_gram * by_gram[self._longs]
         foreign = float(by_word[self._foreign].max(initial=0.0))
-        return Findings(fused, ranked.best, covered, held, foreign)
+        return Findings(fused, ranked.best[0], covered, held, foreign)
 
     def _by_words(self, asked: Asked) -> tuple[Floats, Floats, Floats]:
         """Share of the message that the group's words cover; how typical its words are of it; and
         how surely each group has each word."""
-        found = self._table.most(asked.flat, len(asked.weights))
         weights = asked.weights
-        covered = weights @ found[:, :, 0] / max(float(weights.sum()), 1e-6)
+        lines = [self._lines[word.word] for word in asked.words]
+        found = np.array(lines, dtype=np.float32).reshape(len(lines), self._table.groups, 2)
+        held = found[:, :, 0]
+        covered = weights @ held / max(float(weights.sum()), 1e-6)
         typical = np.minimum(1.5 * weights, 1) @ found[:, :, 1] / _TYPICAL_SCALE
-        return covered, typical, found[:, :, 0]
+        return covered, typical, held
 
-
-def _sum(ranked: Ranked, weights: tuple[float, float, float]) -> Floats:
-    best, second, mean = weights
-    fused: Floats = best * ranked.best + second * ranked.second + mean * ranked.mean
-    return fused
+    def _line(self, word: str) -> Floats:
+        """For each group how surely it has a word and how typical the word is of it."""
+        return self._table.most(self.words.vocabulary.align(word))
 
 
 def _tabulate(

@@ -2,10 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
-from faq.postings import Floats, Postings
+from faq.postings import Entries, Floats, Postings, invert
+from faq.remember import Remembered
 
 SIZES = (3, 4)
 # A piece that no document has counts for half of the rarest known one.
@@ -13,61 +17,79 @@ _STRANGER = 0.5
 # At most so many entries are added up for a message: with very many documents the commonest pieces,
 # which say least, are left out.
 _MOST_ENTRIES = 150_000
+# Words whose pieces are remembered.
+_ROOM = 4_000
+
+Pieces = tuple[tuple[int, ...], tuple[str, ...]]
 
 
 class GramIndex:
     """Documents as weighted letter pieces; scores are cosines."""
 
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        self._pieces: dict[str, list[str]] = {}
         self._numbers: dict[str, int] = {}
-        counts = [self._count(text) for text in texts]
+        self._pieces = Remembered(self._cut, _ROOM)
+        counts = _count(texts, self._numbers)
         self._documents = len(counts)
-        self._postings = Postings([list(count) for count in counts], len(self._numbers))
-        spread = self._postings.spread
+        entries = invert([list(count) for count in counts], len(self._numbers))
+        spread = np.diff(entries.starts)
         self._rarity = (np.log((1 + len(counts)) / (1 + spread)) + 1).astype(np.float32)
+        self._strange = (_STRANGER * float(self._rarity.max(initial=0.0))) ** 2
         often = np.array([n for count in counts for n in count.values()], dtype=np.float32)
-        self._values = self._weigh(often[self._postings.order])
-        self._pieces.clear()
+        values = self._weigh(entries, often[entries.order])
+        self._postings = Postings(entries, len(counts), values)
 
-    def _count(self, text: Sequence[str]) -> Counter[int]:
-        numbers = self._numbers
-        count: Counter[int] = Counter()
-        for word in text:
-            pieces = self._pieces.get(word)
-            if pieces is None:
-                pieces = self._pieces[word] = grams(word)
-            count.update([numbers.setdefault(piece, len(numbers)) for piece in pieces])
-        return count
-
-    def _weigh(self, often: Floats) -> Floats:
-        postings = self._postings
-        values = (1 + np.log(often)) * self._rarity[postings.features]
-        squares = np.bincount(postings.documents, values**2, minlength=self._documents)
+    def _weigh(self, entries: Entries, often: Floats) -> Floats:
+        values = (1 + np.log(often)) * self._rarity[entries.features]
+        squares = np.bincount(entries.documents, values**2, minlength=self._documents)
         norms = np.maximum(np.sqrt(squares), 1e-9)
-        return (values / norms[postings.documents]).astype(np.float32)
+        return (values / norms[entries.documents]).astype(np.float32)
 
     def score(self, words: Sequence[str]) -> Floats:
         """The cosine of a message with every document."""
-        count = Counter(piece for word in words for piece in grams(word))
-        known = {self._numbers[piece]: n for piece, n in count.items() if piece in self._numbers}
+        cut = [self._pieces[word] for word in words]
+        known = Counter(chain.from_iterable(numbers for numbers, _ in cut))
         if not known:
             return np.zeros(self._documents, dtype=np.float32)
-        features = np.fromiter(known, dtype=np.int32, count=len(known))
-        often = np.fromiter(known.values(), dtype=np.float32, count=len(known))
+        features = np.array([*known], dtype=np.int32)
+        often = np.array([*known.values()], dtype=np.float32)
         values = (1 + np.log(often)) * self._rarity[features]
-        strange = (len(count) - len(known)) * (_STRANGER * float(self._rarity.max())) ** 2
-        values /= np.sqrt(float((values**2).sum()) + strange)
-        rarest_first = np.argsort(self._postings.spread[features], kind="stable")
-        reach = np.cumsum(self._postings.spread[features[rarest_first]]) <= _MOST_ENTRIES
-        kept = rarest_first[reach]
-        features, values = features[kept], values[kept]
-        entries, sizes = self._postings.entries(features)
-        parts = self._values[entries] * np.repeat(values, sizes)
-        documents = self._postings.documents[entries]
-        return np.bincount(documents, parts, minlength=self._documents).astype(np.float32)
+        strangers = len(set(chain.from_iterable(strange for _, strange in cut)))
+        values /= np.sqrt(float((values**2).sum()) + strangers * self._strange)
+        kept = self._rarest(features)
+        if kept is not None:
+            features, values = features[kept], values[kept]
+        return self._postings.add_up(features, values).astype(np.float32)
+
+    def _rarest(self, features: NDArray[np.int32]) -> NDArray[np.int64] | None:
+        """The places of the rarest pieces if all together have too many entries, else None."""
+        sizes = self._postings.spread[features]
+        if sizes.sum() <= _MOST_ENTRIES:
+            return None
+        rarest_first = np.argsort(sizes, kind="stable")
+        kept: NDArray[np.int64] = rarest_first[np.cumsum(sizes[rarest_first]) <= _MOST_ENTRIES]
+        return kept
+
+    def _cut(self, word: str) -> Pieces:
+        """The numbers of a word's known pieces, and its strange pieces."""
+        pieces, numbers = grams(word), self._numbers
+        known = tuple([numbers[piece] for piece in pieces if piece in numbers])
+        return known, tuple([piece for piece in pieces if piece not in numbers])
 
 
+def _count(texts: Sequence[Sequence[str]], numbers: dict[str, int]) -> list[Counter[int]]:
+    """How often each piece stands in each text; every new piece gets the next number."""
+    cut: dict[str, list[int]] = {}
+    counts: list[Counter[int]] = []
+    for text in texts:
+        for word in text:
+            if word not in cut:
+                cut[word] = [numbers.setdefault(piece, len(numbers)) for piece in grams(word)]
+        counts.append(Counter(chain.from_iterable(cut[word] for word in text)))
+    return counts
+
+
+@lru_cache(maxsize=256)  # several indexes cut the same word, one after another
 def grams(word: str) -> list[str]:
     """Pieces of a word, its edges marked by a space."""
     edged = f" {word} "

@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from faq.postings import Flat, Floats, Ints, Postings
+from faq.postings import Floats, Ints, Postings, invert
+from faq.remember import Remembered
+from faq.vocabulary import Aligned
+
+# For so many keys and groups both numbers are remembered.
+_ROOM = 400_000
 
 
 class Ranked(NamedTuple):
@@ -28,31 +33,43 @@ class Grouping:
         self._filled = (columns < self._sizes[:, None]).astype(np.float32)
 
     def rank(self, scores: Floats) -> Ranked:
-        """Document scores (none negative) by group; a group of one has 0 as its second best."""
-        table = scores[self._cells] * self._filled
-        top = np.partition(table, (-2, -1), axis=1)
-        return Ranked(top[:, -1], top[:, -2], table.sum(axis=1) / self._sizes)
+        """Document scores (none negative) by group, for each row of scores at once; a group of one
+        has 0 as its second best."""
+        table = scores.take(self._cells, axis=-1)
+        table *= self._filled
+        mean = table.sum(axis=-1) / self._sizes
+        table.partition(-2, axis=-1)  # what is left behind the second best is the best
+        return Ranked(table[..., -1], table[..., -2], mean)
 
 
 class GroupTable:
-    """Numbers by (key, group), most of them zero: for each key, the groups that have it."""
+    """Two numbers by (key, group), most of them zero: for each key, the groups that have it."""
 
     def __init__(self, rows: Sequence[Sequence[int]], values: Floats, keys: int) -> None:
         """`rows` are the keys of each group, `values` two columns in the same order."""
-        self._postings = Postings(rows, keys)
-        self._values = values[self._postings.order]
+        entries = invert(rows, keys)
         self.groups = len(rows)
+        self._postings = Postings(entries, len(rows), values[entries.order])
+        self._lines = Remembered(self._line, _ROOM // len(rows))
 
-    def most(self, flat: Flat, words: int) -> Floats:
-        """For every word and group the largest value x likeness over the word's keys; words x
-        groups x 2."""
-        entries, sizes = self._postings.entries(flat.keys)
-        scaled = self._values[entries] * np.repeat(flat.likeness, sizes)[:, None]
-        cells = np.repeat(flat.words, sizes) * self.groups + self._postings.documents[entries]
-        found = np.zeros((words * self.groups, 2), dtype=np.float32)
-        for column in range(2):
-            np.maximum.at(found[:, column], cells, scaled[:, column])
-        return found.reshape(words, self.groups, 2)
+    def most(self, aligned: Aligned) -> Floats:
+        """For every group the largest value x likeness over the keys of a word; groups x 2."""
+        if not aligned:
+            return np.zeros((self.groups, 2), dtype=np.float32)
+        if len(aligned) == 1:
+            ((key, likeness),) = aligned
+            line = self._lines[key]
+            return line if likeness == 1 else line * np.float32(likeness)
+        lines = np.array([self._lines[key] for key, _ in aligned])
+        lines *= np.array([[[likeness]] for _, likeness in aligned], dtype=np.float32)
+        found: Floats = lines.max(axis=0)
+        return found
+
+    def _line(self, key: int) -> Floats:
+        """Both numbers of every group, written out: misspelt words are new, their keys are not."""
+        line = np.zeros((self.groups, 2), dtype=np.float32)
+        line[self._postings.of(key)] = self._postings.values_of(key)
+        return line
 
 
 def count_keys(groups: Sequence[Sequence[Iterable[int]]]) -> list[Counter[int]]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from faq.bayes import TwoPiles
+from faq.bayes import TwoPiles, singles_and_pairs
 from faq.content import Content
-from faq.cues import Cues, clauses, read_cues
+from faq.cues import NO_CUES, Cues, clauses, read_cues
 from faq.lexicon import Words
 from faq.normalise import words
-from faq.vocabulary import Vocabulary
+from faq.remember import Remembered
+from faq.vocabulary import CACHE, Vocabulary
 
 # The questions that sound like complaints are few and hard: each counts for three.
 _HARD = 3
@@ -43,6 +44,7 @@ class Kinds:
     ) -> None:
         """The vocabulary must know all the content."""
         self._vocabulary = vocabulary
+        self._roots_meant = Remembered(self._root_meant, CACHE)
         asked = [self._roots(text) for group in phrases for text in group]
         hard = [self._roots(words(text)) for text in content.questions]
         told = [self._roots(words(text)) for c in content.complaints for text in c.examples]
@@ -52,17 +54,28 @@ class Kinds:
 
     def read(self, text: str, found: Words, foreign: float) -> Signs:
         """All signs of a message whose standard words are `found`; `foreign` is passed on."""
-        roots = self._roots(self._respelled(found))
+        features = self._features(found)
+        respell = self._vocabulary.respell
+        parts = [tuple([respell(word) for word in part]) for part in clauses(text)]
         return Signs(
-            complaint=self._told.odds(roots),
-            outside=self._outside.odds(roots),
+            complaint=self._told.odds(features),
+            outside=self._outside.odds(features),
             foreign=foreign,
-            cues=read_cues([self._respelled(part) for part in clauses(text)], text),
+            cues=read_cues(parts, text),
             size=len(found),
         )
 
+    def read_question(self, found: Words, foreign: float) -> Signs:
+        """The signs that tell whether a question is for us; what tells a complaint is left out."""
+        outside = self._outside.odds(self._features(found))
+        return Signs(0.0, outside, foreign, NO_CUES, len(found))
+
+    def _features(self, found: Words) -> list[str]:
+        return singles_and_pairs([self._roots_meant[word] for word in found])
+
+    def _root_meant(self, word: str) -> str:
+        """The root of the word that is meant, a misspelt one put right."""
+        return self._vocabulary.stemmer.root(self._vocabulary.respell(word))
+
     def _roots(self, found: Iterable[str]) -> list[str]:
         return [self._vocabulary.stemmer.root(word) for word in found]
-
-    def _respelled(self, found: Words) -> Words:
-        return tuple(self._vocabulary.respell(word) for word in found)

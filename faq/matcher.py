@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -79,7 +80,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One message or half of one, measured; `complaint` and `right` are log-odds."""
+    """One message or part of one, measured; `complaint` and `right` are log-odds."""
 
     topics: Findings
     categories: Findings
@@ -91,7 +92,14 @@ class Reading:
     @property
     def best(self) -> int:
         """The number of the best topic."""
-        return int(np.argmax(self.topics.fused))
+        return int(self.topics.fused.argmax())
+
+
+class Half(NamedTuple):
+    """One half of a message: the number of its best topic, and the log-odds that it is meant."""
+
+    best: int
+    right: float
 
 
 _NO_EXTRA: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -157,9 +165,19 @@ class Matcher:
         topics = self._topics.find(asked, found)
         categories = self._categories.find(self._categories.words.ask(found), found)
         signs = self._kinds.read(text, found, topics.foreign)
-        lead = _lead(topics, categories, tuple(dict.fromkeys(found)))
+        complaint_covered = float(categories.covered[int(categories.fused.argmax())])
+        lead = _lead(topics, tuple(dict.fromkeys(found)), complaint_covered)
         complaint, right = is_complaint(signs, lead), is_right(signs, lead)
         return Reading(topics, categories, signs, lead, complaint, right)
+
+    def _read_half(self, text: str) -> Half:
+        """The same of a half of a message, but nothing that only tells whether it complains."""
+        found = words(text)
+        asked = self._topics.words.ask(found)
+        topics = self._topics.find(asked, found)
+        signs = self._kinds.read_question(found, topics.foreign)
+        lead = _lead(topics, tuple(dict.fromkeys(found)), complaint_covered=0.0)
+        return Half(int(topics.fused.argmax()), is_right(signs, lead))
 
     def _asked_part(self, text: str, whole: Reading) -> Reading:
         """The surest question in a long message, or the whole of it.
@@ -204,14 +222,13 @@ class Matcher:
         """
         if whole.signs.size > _TWO_AT_MOST:
             return ()
-        shown = set(np.argsort(-whole.topics.fused)[:_TWO_SHOWN].tolist())
         for left, right in halves(text):
-            first = self.read(left)
-            if first.right < HALF_FROM:
+            first = self._read_half(left)
+            shown = np.argsort(-whole.topics.fused)[:_TWO_SHOWN].tolist()
+            if first.right < HALF_FROM or first.best not in shown:
                 continue
-            second = self.read(right)
-            best = {first.best, second.best}
-            if len(best) > 1 and best <= shown and second.right >= HALF_FROM:
+            second = self._read_half(right)
+            if second.right >= HALF_FROM and second.best in shown and second.best != first.best:
                 return tuple(
                     Scored(self._topic_ids[half.best], probability(half.right))
                     for half in (first, second)
@@ -231,26 +248,29 @@ def _unique(texts: Sequence[str]) -> list[Words]:
     return list(dict.fromkeys(found for text in texts if (found := words(text)))) or [("?",)]
 
 
-def _lead(topics: Findings, categories: Findings, found: Words) -> Lead:
+def _lead(topics: Findings, found: Words, complaint_covered: float) -> Lead:
     """`found` are the different words of the message, in order."""
-    order = np.argsort(-topics.fused)[:2]
+    order = (-topics.fused).argsort()[:2].tolist()
     first = float(topics.fused[order[0]])
     second = float(topics.fused[order[-1]])
-    lacking = 1 - np.minimum(topics.held[:, order[0]], 1)
-    foreign = [word in lexicon().foreign for word in found]
+    foreign = [place for place, word in enumerate(found) if word in lexicon().foreign]
+    alien = 0.0
+    if foreign:
+        alien = float((1 - np.minimum(topics.held[:, order[0]], 1))[foreign].sum())
     return Lead(
         best=first,
         gap=first - second,
         covered=float(topics.covered[order[0]]),
-        complaint_covered=float(categories.covered[int(np.argmax(categories.fused))]),
-        alien=float(lacking[foreign].sum()),
+        complaint_covered=complaint_covered,
+        alien=alien,
     )
 
 
 def _rank(ids: Sequence[str], fused: Floats, sure: float, most: int) -> tuple[Scored, ...]:
     """The best ids; the first has the probability `sure`, the others less by their gap."""
-    order = np.argsort(-fused[: len(ids)], kind="stable")[:most]
+    order = (-fused[: len(ids)]).argsort(kind="stable")[:most]
     if not len(order):
         return ()
-    top = float(fused[order[0]])
-    return tuple(Scored(ids[i], sure * exp(-_FALL * (top - float(fused[i])))) for i in order)
+    best = fused[order].tolist()
+    scores = [sure * exp(-_FALL * (best[0] - value)) for value in best]
+    return tuple([Scored(ids[i], score) for i, score in zip(order.tolist(), scores, strict=True)])

@@ -27,61 +27,74 @@ def plain(text: str) -> str:
     """Lower-case ASCII-folded text of at most LONGEST characters; safe for any input."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
-    text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).lower()
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return _THOUSANDS.sub("", text)
+    text = text.translate(_APOSTROPHES)
+    # ASCII is its own decomposition and has no combining marks: nearly every message.
+    text = text.lower() if text.isascii() else _decomposed(text)
+    return _THOUSANDS.sub("", text) if "." in text else text
+
+
+def _decomposed(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).lower()
+    return "".join([char for char in folded if not unicodedata.combining(char)])
 
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> Words:
     """The words in standard spelling; filler and places only where nothing else is there."""
     found = all_words(text)
-    idle = lexicon().filler | lexicon().places
-    return tuple(word for word in found if word not in idle) or found
+    idle = _idle()
+    return tuple([word for word in found if word not in idle]) or found
+
+
+@cache
+def _idle() -> frozenset[str]:
+    return lexicon().filler | lexicon().places
 
 
 @lru_cache(maxsize=4096)
 def all_words(text: str) -> Words:
     """The words of a message in standard spelling, greetings and particles included."""
-    lists = lexicon()
-    raw = _raw_words(plain(text))
-    spelled = [word for part in _respell(raw, lists) for word in part]
-    return _join_phrases(_without_repeats(spelled), _phrase_table())
+    tokens = _TOKEN.findall(_STRETCHED.sub(r"\1", plain(text)))
+    return _spelled(tuple([word for token in tokens for word in _raw_words(token)]))
 
 
-def _raw_words(text: str) -> list[str]:
-    found: list[str] = []
-    for token in _TOKEN.findall(_STRETCHED.sub(r"\1", text)):
-        split = _AMOUNT.match(token)
-        anything = _ANYTHING.match(token)
-        doubled = _DOUBLED.match(token)
-        if split:
-            found.extend(split.groups())
-        elif anything:
-            found.append(f"{anything.group(1)}pun")
-        elif doubled:
-            found.append(doubled.group(1))
-        else:
-            found.append(token)
-    return found
+@lru_cache(maxsize=1024)
+def _spelled(raw: Words) -> Words:
+    """Remembered by words too: a message and its only clause differ in punctuation alone."""
+    spelled = [word for part in _respell(raw, lexicon()) for word in part]
+    return _join_phrases(_without_repeats(spelled))
 
 
-def _respell(raw: list[str], lists: Lexicon) -> list[Words]:
+@lru_cache(maxsize=4096)
+def _raw_words(token: str) -> Words:
+    """What is written as one: an amount with its unit, a doubled word."""
+    if split := _AMOUNT.match(token):
+        return split.groups()
+    if anything := _ANYTHING.match(token):
+        return (f"{anything.group(1)}pun",)
+    if doubled := _DOUBLED.match(token):
+        return (doubled.group(1),)
+    return (token,)
+
+
+def _respell(raw: Words, lists: Lexicon) -> list[Words]:
     """Replace chat spelling and local words; doubtful ones only among sure ones of the language."""
     spoken = {language for word in raw for language in lists.languages.get(word, ())}
     out: list[Words] = []
-    for previous, word in zip(["", *raw], raw, strict=False):
+    for previous, word in zip(("", *raw), raw, strict=False):
         meant = spoken & lists.local_doubtful.get(word, {}).keys() if spoken else set()
-        if previous.isdigit() and word in _UNITS:
+        if word in _UNITS and previous.isdigit():
             out.append((word,))
         elif meant:
             out.append(lists.local_doubtful[word][min(meant)])
         else:
-            out.append(_standard(word, lists))
+            out.append(_standard(word))
     return out
 
 
-def _standard(word: str, lists: Lexicon) -> Words:
+@lru_cache(maxsize=4096)
+def _standard(word: str) -> Words:
+    lists = lexicon()
     if word in lists.protected:
         return (word,)
     for table in (lists.spelling, lists.local):
@@ -89,7 +102,7 @@ def _standard(word: str, lists: Lexicon) -> Words:
             return table[word]
     if not word.isalnum():
         parts = [part for part in re.split(r"[^a-z0-9]+", word) if part]
-        return tuple(new for part in parts for new in _standard(part, lists))
+        return tuple(new for part in parts for new in _standard(part))
     clitic = _CLITIC.match(word)
     if clitic and clitic.group(1) in lists.spelling:
         return lists.spelling[clitic.group(1)]
@@ -111,26 +124,32 @@ def _without_repeats(found: list[str]) -> list[str]:
 
 
 @cache
-def _phrase_table() -> dict[str, list[tuple[Words, Words]]]:
-    """Phrases by first word, longest first; local two-word forms are phrases as well."""
+def _phrases() -> Mapping[Words, Words]:
+    """Local two-word forms are phrases as well."""
     lists = lexicon()
-    by_first: dict[str, list[tuple[Words, Words]]] = {}
     local = {tuple(key.split()): value for key, value in lists.local.items() if " " in key}
-    for left, right in {**local, **lists.villages, **lists.phrases}.items():
-        by_first.setdefault(left[0], []).append((left, right))
-    for found in by_first.values():
-        found.sort(key=lambda pair: -len(pair[0]))
-    return by_first
+    return {**local, **lists.villages, **lists.phrases}
 
 
-def _join_phrases(found: list[str], table: Mapping[str, list[tuple[Words, Words]]]) -> Words:
+@cache
+def _phrase_lengths() -> Mapping[str, list[int]]:
+    """How long the phrases are that begin with a word, longest first: "desa" begins hundreds."""
+    by_first: dict[str, set[int]] = {}
+    for phrase in _phrases():
+        by_first.setdefault(phrase[0], set()).add(len(phrase))
+    return {first: sorted(lengths, reverse=True) for first, lengths in by_first.items()}
+
+
+def _join_phrases(found: list[str]) -> Words:
+    phrases, lengths = _phrases(), _phrase_lengths()
     out: list[str] = []
     position = 0
     while position < len(found):
-        for left, right in table.get(found[position], ()):
-            if tuple(found[position : position + len(left)]) == left:
-                out.extend(right)
-                position += len(left)
+        for length in lengths.get(found[position], ()):
+            phrase = tuple(found[position : position + length])
+            if phrase in phrases:
+                out.extend(phrases[phrase])
+                position += len(phrase)
                 break
         else:
             out.append(found[position])

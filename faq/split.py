@@ -1,6 +1,9 @@
 """Finds the parts of a message that may be questions by themselves."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
 from faq.cues import clauses, read_cues
 from faq.lexicon import lexicon
@@ -8,19 +11,21 @@ from faq.normalise import plain, words
 
 _STOPS = re.compile(r"[?!;\n]+|[.,](?!\d)")
 _PAUSES = re.compile(r"[;\n]+|[.,](?!\d)|(?<=[?!])")
+_WORD = re.compile(r"\b[a-z]+\b")
 _LEAST = 2
 _MOST_HALVES = 3
 _MOST_PARTS = 3
 
 
-def halves(text: str) -> list[tuple[str, str]]:
-    """Ways to cut a message in two, each half asking and with enough words of its own."""
+def halves(text: str) -> Iterator[tuple[str, str]]:
+    """Ways to cut a message in two, each half asking and with enough words of its own; each is
+    looked for when it is wanted."""
     clean = plain(text)
     cuts = [match.span() for match in _STOPS.finditer(clean)]
-    cuts += [m.span() for m in re.finditer(r"\b[a-z]+\b", clean) if _is_joint(m.group())]
-    pairs = [(clean[:start], clean[end:]) for start, end in sorted(cuts)]
-    good = [pair for pair in pairs if all(_asks(half) for half in pair)]
-    return good[:_MOST_HALVES]
+    cuts += [match.span() for match in _WORD.finditer(clean) if _is_joint(match.group())]
+    pairs = ((clean[:start], clean[end:]) for start, end in sorted(cuts))
+    good = (pair for pair in pairs if all(_asks(half) for half in pair))
+    return islice(good, _MOST_HALVES)
 
 
 def asking_parts(text: str) -> list[str]:
@@ -37,12 +42,13 @@ def _has_sign(part: str) -> bool:
     return read_cues(clauses(part), part).any
 
 
+@lru_cache(maxsize=4096)
 def _is_joint(word: str) -> bool:
-    return bool(lexicon().signs["joints"] & set(words(word)))
+    return not lexicon().signs["joints"].isdisjoint(words(word))
 
 
 def _asks(half: str) -> bool:
     lists = lexicon()
     found = words(half)
-    content = sum(word not in lists.frame and word not in lists.places for word in found)
-    return content >= _LEAST and _has_sign(half)
+    content = [word for word in found if word not in lists.frame and word not in lists.places]
+    return len(content) >= _LEAST and _has_sign(half)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from faq.lexicon import lexicon
+from faq.remember import Remembered
 
 _PARTICLES = ("lah", "kah", "pun", "tah")
 _OWNERS = ("nya", "ny", "ku", "mu", "ne", "e", "ipun", "nipun", "na")
@@ -39,16 +40,11 @@ class Stemmer:
         self._roots = {word for word in seen if len(word) >= 4 or word in _SHORT_ROOTS}
         self._roots |= _SHORT_ROOTS
         self._fixed = lexicon().stems
-        self._cache: dict[str, str] = {}
+        self._found = Remembered(self._find, CACHE)
 
     def root(self, word: str) -> str:
         """The root of a word, or the word itself where nothing known remains."""
-        found = self._cache.get(word)
-        if found is None:
-            if len(self._cache) > CACHE:
-                self._cache.clear()
-            found = self._cache[word] = self._find(word)
-        return found
+        return self._found[word]
 
     def knows(self, word: str) -> bool:
         """Whether a root of the word is known; a misspelling has none."""

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from faq.lexicon import lexicon
+from faq.remember import Remembered
 from faq.stem import Stemmer
 
 Aligned = tuple[tuple[int, float], ...]
@@ -40,7 +40,8 @@ class Vocabulary:
             self.keys.setdefault(self.stemmer.root(word), len(self.keys))
         self._roots = list(self.keys)
         self._synonyms = self._link_synonyms()
-        self._cache: dict[str, Aligned] = {}
+        self._aligned = Remembered(self._align, CACHE)
+        self._respelled = Remembered(self._respell, CACHE)
         self._prepare_fuzzy(seen)
 
     def __len__(self) -> int:
@@ -56,15 +57,13 @@ class Vocabulary:
 
     def align(self, word: str) -> Aligned:
         """(key, likeness 0..1) pairs, best first; empty where nothing is near."""
-        found = self._cache.get(word)
-        if found is None:
-            if len(self._cache) > CACHE:
-                self._cache.clear()
-            found = self._cache[word] = self._align(word)
-        return found
+        return self._aligned[word]
 
     def respell(self, word: str) -> str:
         """The word itself where it is known, else the root that it is most likely meant to be."""
+        return self._respelled[word]
+
+    def _respell(self, word: str) -> str:
         if self._is_word(word):
             return word
         near = self.align(word)
@@ -104,11 +103,19 @@ class Vocabulary:
         )
         self._targets = targets
         self._target_keys = [self.key(word) for word in targets]
-        self._lengths = np.array([len(word) for word in targets], dtype=np.int32)
         self._skeletons: dict[str, list[int]] = {}
         for number, word in enumerate(targets):
             self._skeletons.setdefault(_skeleton(word), []).append(number)
-        self._by_length: dict[int, tuple[NDArray[np.int64], list[str]]] = {}
+        self._prepare_letters()
+
+    def _prepare_letters(self) -> None:
+        """The targets by length, and of each which letters it has once and which twice, as bits."""
+        self._by_length = sorted(range(len(self._targets)), key=lambda n: len(self._targets[n]))
+        words = [self._targets[number] for number in self._by_length]
+        sizes = [len(word) for word in words]
+        self._starts = [bisect_left(sizes, size) for size in range(LONGEST + 5)]
+        self._sizes = np.array(sizes, dtype=np.int8)
+        self._letters = np.array([_letters(word) for word in words], dtype=np.uint64)
 
     def _guess(self, word: str) -> dict[int, float]:
         likeness: dict[int, float] = {}
@@ -137,21 +144,26 @@ class Vocabulary:
         size = len(word)
         allowed = 1 if size <= 5 else 2 if size <= 9 else 3
         out = []
-        for length in range(max(4, size - allowed), size + allowed + 1):
-            numbers, choices = self._of_length(length)
-            for match in process.extract(
-                word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=None
-            ):
-                close = 1 - match[1] / max(size, length)
-                likeness = (close + JaroWinkler.similarity(word, match[0])) / 2
-                out.append((int(numbers[match[2]]), float(likeness)))
+        near = self._of_like_letters(word, allowed)
+        choices = [self._targets[number] for number in near]
+        found = process.extract(
+            word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=None
+        )
+        for target, edits, place in sorted(found, key=lambda match: len(match[0])):
+            close = 1 - edits / max(size, len(target))
+            likeness = (close + JaroWinkler.similarity(word, target)) / 2
+            out.append((near[place], float(likeness)))
         return out
 
-    def _of_length(self, length: int) -> tuple[NDArray[np.int64], list[str]]:
-        if length not in self._by_length:
-            numbers = np.flatnonzero(self._lengths == length)
-            self._by_length[length] = (numbers, [self._targets[i] for i in numbers])
-        return self._by_length[length]
+    def _of_like_letters(self, word: str, allowed: int) -> list[int]:
+        """The targets that so many edits may reach, by length: a changed letter changes at most
+        two bits, a missing or an added one only one. Nearly all others need no comparison."""
+        size = len(word)
+        first, last = self._starts[max(4, size - allowed)], self._starts[size + allowed + 1]
+        apart = np.bitwise_count(self._letters[first:last] ^ np.uint64(_letters(word)))
+        apart += np.abs(self._sizes[first:last] - size).view(np.uint8)
+        places = (apart <= 2 * allowed).nonzero()[0].tolist()
+        return [self._by_length[first + place] for place in places]
 
     def _shortened(self, word: str) -> list[tuple[int, float]]:
         """Abbreviations: the consonants of a word ("pngrs") or its beginning ("lapor")."""
@@ -189,3 +201,13 @@ class Vocabulary:
 
 def _skeleton(word: str) -> str:
     return word[0] + word[1:].translate(_VOWELS)
+
+
+def _letters(word: str) -> int:
+    """A bit for each letter of a word, and another where it stands there more than once."""
+    once = twice = 0
+    for letter in word:
+        bit = 1 << (ord(letter) & 31)
+        twice |= once & bit
+        once |= bit
+    return once | twice << 32

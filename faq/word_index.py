@@ -1,13 +1,13 @@
 """Word evidence: how well the words of a message and of each document cover one another."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from faq.lexicon import lexicon
-from faq.postings import Flat, Floats, Ints, Postings
+from faq.postings import Floats, Ints, Postings, invert
+from faq.remember import Remembered
 from faq.vocabulary import Aligned, Vocabulary
 
 SHARPNESS = 1.25
@@ -17,37 +17,41 @@ NUMBER = 0.4
 # Words of a told story ("pulang", "jalan raya") that no list of synonyms knows.
 EVERYDAY = 0.5
 UNKNOWN = 0.8
+# So many words are remembered, fewer where there are very many documents.
+_MOST_WORDS = 4_000
+_ROOM = 8_000_000
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A message as weighted words, each with the keys it may stand for."""
+class Weighed(NamedTuple):
+    """A word of a message: its weight and the keys that it may stand for.
 
+    Where these are several, `documents` are all that have one, and `shares` the weight times the
+    likeness of the likeliest that they have.
+    """
+
+    word: str
+    weight: np.float32
+    aligned: Aligned
+    documents: Ints
+    shares: Floats
+
+
+_NO_SHARES = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+
+
+class Asked(NamedTuple):
+    """The different words of a message, weighed; `weights` once more as an array."""
+
+    words: tuple[Weighed, ...]
     weights: Floats
-    aligned: tuple[Aligned, ...]
-
-    @cached_property
-    def flat(self) -> Flat:
-        """All that the words may stand for in three arrays, the least likely first."""
-        rows = [
-            (number, key, likeness)
-            for number, pairs in enumerate(self.aligned)
-            for key, likeness in pairs
-        ]
-        rows.sort(key=lambda row: row[2])
-        numbers, keys, likeness = zip(*rows, strict=True) if rows else ((), (), ())
-        return Flat(
-            np.array(numbers, dtype=np.int32),
-            np.array(keys, dtype=np.int32),
-            np.array(likeness, dtype=np.float32),
-        )
 
     def best(self) -> dict[int, float]:
         """The best likeness for every key any word may stand for."""
         found: dict[int, float] = {}
-        for pairs in self.aligned:
-            for key, likeness in pairs:
-                found[key] = max(likeness, found.get(key, 0.0))
+        for word in self.words:
+            for key, likeness in word.aligned:
+                if likeness > found.get(key, 0.0):
+                    found[key] = likeness
         return found
 
 
@@ -61,13 +65,16 @@ class WordIndex:
         self.vocabulary = vocabulary
         rows = [sorted(vocabulary.keys_of(text)) for text in texts]
         self._documents = len(rows)
-        self.weights = self._weigh(rows[: len(owners)], owners, int(owners.max(initial=0)) + 1)
-        self._postings = Postings(rows, len(vocabulary))
+        self.weights = self._weigh_keys(rows[: len(owners)], owners)
+        self._postings = Postings(invert(rows, len(vocabulary)), len(rows))
         totals = np.array([self.weights[row].sum() for row in rows], dtype=np.float32)
         self._totals = np.maximum(totals, 1e-6)
+        room = min(_MOST_WORDS, _ROOM // max(len(rows), 1))
+        self._weighed = Remembered(self._weigh, room)
 
-    def _weigh(self, rows: Sequence[Sequence[int]], owners: Ints, topics: int) -> Floats:
+    def _weigh_keys(self, rows: Sequence[Sequence[int]], owners: Ints) -> Floats:
         """Rarity over topics, not over documents: ten wordings of one topic are one voice."""
+        topics = int(owners.max(initial=0)) + 1
         pairs = {(int(owner), key) for owner, row in zip(owners, rows, strict=True) for key in row}
         spread = np.bincount([key for _, key in pairs], minlength=len(self.vocabulary))
         rarity = np.log1p(topics / np.maximum(spread, 1)) / np.log1p(topics)
@@ -76,12 +83,24 @@ class WordIndex:
             weights[key] *= _factor(word)
         return weights
 
-    def ask(self, words: Sequence[str]) -> Asked:
-        """Weigh and align the words of a message."""
-        unique = list(dict.fromkeys(words))
-        aligned = tuple(self.vocabulary.align(word) for word in unique)
-        weights = [self._weight(word, pairs) for word, pairs in zip(unique, aligned, strict=True)]
-        return Asked(np.array(weights, dtype=np.float32), aligned)
+    def ask(self, words: Iterable[str]) -> Asked:
+        """Weigh and align the words of a message, each once."""
+        found = tuple([self._weighed[word] for word in dict.fromkeys(words)])
+        return Asked(found, np.array([word.weight for word in found], dtype=np.float32))
+
+    def _weigh(self, word: str) -> Weighed:
+        pairs = self.vocabulary.align(word)
+        weight = np.float32(self._weight(word, pairs))
+        documents, shares = self._share(weight, pairs) if len(pairs) > 1 else _NO_SHARES
+        return Weighed(word, weight, pairs, documents, shares)
+
+    def _share(self, weight: np.float32, pairs: Aligned) -> tuple[Ints, Floats]:
+        likeliest = np.zeros(self._documents, dtype=np.float32)
+        # Worst first: where a document has several, the best is written last.
+        for key, likeness in reversed(pairs):
+            likeliest[self._postings.of(key)] = likeness
+        documents = likeliest.nonzero()[0]
+        return documents.astype(np.int32), weight * likeliest[documents]
 
     def _weight(self, word: str, pairs: Aligned) -> float:
         if not pairs:
@@ -97,41 +116,25 @@ class WordIndex:
         if total <= 0:
             return np.zeros(self._documents, dtype=np.float32)
         best = asked.best()
-        keys = np.fromiter(best, dtype=np.int32, count=len(best))
-        values = self.weights[keys] * np.fromiter(best.values(), np.float32, count=len(best))
-        entries, sizes = self._postings.entries(keys)
-        documents = self._postings.documents[entries]
-        held = np.bincount(documents, np.repeat(values, sizes), minlength=self._documents)
+        keys = np.array([*best], dtype=np.int32)
+        values = self.weights[keys] * np.array([*best.values()], dtype=np.float32)
+        held = self._postings.add_up(keys, values)
         both = self._covered(asked) / total * np.minimum(held / self._totals, 1)
         score: Floats = np.sqrt(both).astype(np.float32)
         return score
 
     def _covered(self, asked: Asked) -> Floats:
         """The weight of the message's words that each document has."""
-        covered = self._by_sure_words(asked)
-        one = np.zeros(self._documents, dtype=np.float32)
-        for weight, pairs in zip(asked.weights, asked.aligned, strict=True):
-            if len(pairs) > 1:
-                one.fill(0)
-                # Worst first: where a document has several, the best is written last.
-                for key, likeness in reversed(pairs):
-                    one[self._postings.of(key)] = likeness
-                covered += weight * one
+        sure = [word for word in asked.words if len(word.aligned) == 1]
+        keys = np.array([word.aligned[0][0] for word in sure], dtype=np.int32)
+        values = np.array([word.weight * word.aligned[0][1] for word in sure], dtype=np.float32)
+        covered = self._postings.add_up(keys, values).astype(np.float32)
+        doubtful = [word for word in asked.words if len(word.aligned) > 1]
+        if doubtful:
+            documents = np.concatenate([word.documents for word in doubtful], dtype=np.intp)
+            # One after another in the order of the words, as if each were added by itself.
+            np.add.at(covered, documents, np.concatenate([word.shares for word in doubtful]))
         return covered
-
-    def _by_sure_words(self, asked: Asked) -> Floats:
-        """The same for the words that may stand for one key only, all at once."""
-        sure = [
-            (pairs[0][0], weight * pairs[0][1])
-            for weight, pairs in zip(asked.weights, asked.aligned, strict=True)
-            if len(pairs) == 1
-        ]
-        keys = np.array([key for key, _ in sure], dtype=np.int32)
-        values = np.array([value for _, value in sure], dtype=np.float32)
-        entries, sizes = self._postings.entries(keys)
-        documents = self._postings.documents[entries]
-        held = np.bincount(documents, np.repeat(values, sizes), minlength=self._documents)
-        return held.astype(np.float32)
 
 
 def _factor(word: str) -> float:

@@ -13,6 +13,7 @@ from db import contacts, people
 from db.models import Attachment, Contact, Official, Person
 from handlers.knowledge import Knowledge
 from handlers.message import Incoming, Reply
+from handlers.policy import Policy
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Chat:
     now: datetime
     inbox_id: int
     text: str = ""
-    draft_hours: int = 12
+    policy: Policy = field(default_factory=Policy)
     attachments: list[Attachment] = field(default_factory=list)
 
     @cached_property

@@ -1,7 +1,7 @@
 """What the bot knows, ready to be asked: content by id, and the matcher over it."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 import structlog
 from sqlmodel import Session
@@ -20,6 +20,8 @@ from faq.matcher import Match, Matcher
 from faq.materials import Material, load_materials
 
 log = structlog.get_logger(__name__)
+
+REMEMBERED = 64  # messages; more than are being answered at the same time
 
 
 class Knowledge:
@@ -64,8 +66,12 @@ class Knowledge:
         return Matcher(self.content, self.learned)
 
     def match(self, text: str) -> Match:
-        """What a message means."""
-        return self.matcher.match(text)
+        """What a message means; what was asked lately is remembered."""
+        return self._lately_matched(text)
+
+    @cached_property
+    def _lately_matched(self) -> Callable[[str], Match]:
+        return lru_cache(maxsize=REMEMBERED)(self.matcher.match)
 
     @cached_property
     def materials(self) -> Mapping[str, Material]:

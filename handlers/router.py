@@ -1,5 +1,6 @@
 """Which handler a message belongs to: command word, running dialogue, meaning; in this order."""
 
+import contextlib
 import re
 from datetime import timedelta
 
@@ -8,26 +9,31 @@ from db.clock import format_time
 from db.session import id_of
 from faq.matcher import Decision
 from handlers import (
-    announcement,
     ask,
     feedback,
     material,
     menu,
     passing_on,
     privacy,
-    reminder,
     status,
     stop,
     texts,
 )
+from handlers.announcement import answering, explaining, latest, reading
 from handlers.chat import Chat, Command, StepHandler
 from handlers.complaint import additions, begin, category, evidence, files, filing, place
-from handlers.message import Reply
+from handlers.knowledge import Knowledge
+from handlers.message import Incoming, Kind, Reply
 from handlers.officials import answer as officials_answer
 from handlers.officials import broadcast as officials_broadcast
+from handlers.officials import lists, results, schedule, steering
+from handlers.reminder import answering as reminder_answering
+from handlers.reminder import personal, upcoming
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)+"
+SOME_WORDS = 3  # characters; shorter messages are numbers of choices, or "ya"
 NUMBER = r"(?:[a-z]{3}[\s-]?)?\d{1,7}"
+BROADCAST = r"\d{1,9}"
 
 # The first match wins. To add one: a handler in its own file, its sentences in texts.py, a line here.
 COMMANDS: tuple[Command, ...] = (
@@ -41,8 +47,19 @@ COMMANDS: tuple[Command, ...] = (
     Command(("laporkan",), begin.from_last_question),
     Command(("status",), status.status, texts.COMMANDS["status"], argument=NUMBER),
     Command(("petugas",), passing_on.start, texts.COMMANDS["petugas"]),
-    Command(("pengumuman",), announcement.latest, texts.COMMANDS["pengumuman"]),
-    Command(("pengingat",), reminder.upcoming, texts.COMMANDS["pengingat"]),
+    Command(("pengumuman",), latest.latest, texts.COMMANDS["pengumuman"], argument=r"\d{1,9}"),
+    Command(("baca",), reading.read),
+    Command(("jawaban",), answering.by_button, argument=r"\d{1,9} [a-z]{1,16}"),
+    Command(
+        ("pengingat",),
+        upcoming.upcoming,
+        texts.COMMANDS["pengingat"],
+        argument=r"(?:halaman\s+)?\d{1,9}",
+    ),
+    Command(("matikan",), upcoming.mute, argument=upcoming.NUMBERED),
+    Command(("nyalakan",), upcoming.unmute, argument=upcoming.NUMBERED),
+    Command(("hapus pengingat", "hapus_pengingat"), upcoming.delete, argument=upcoming.NUMBERED),
+    Command(("ingatkan saya", "ingatkan"), personal.start),
     Command(("data saya", "data_saya"), privacy.my_data),
     Command(("hapus data saya", "hapus_data_saya"), privacy.delete_my_data),
     Command(("nomor",), privacy.share_phone),
@@ -54,7 +71,20 @@ COMMANDS: tuple[Command, ...] = (
     Command(("belum",), feedback.not_helpful, argument=SLUG),
     Command(("topik",), ask.browse, argument=r"[a-z]+(?: \d{1,3})?"),
     Command(("umumkan",), officials_broadcast.start, officials_only=True),
+    Command(("setujui",), officials_broadcast.approve, argument=r"\d{1,9}", officials_only=True),
+    Command(
+        ("tolak",), officials_broadcast.refuse, argument=r"\d{1,9}(?:\s.*)?", officials_only=True
+    ),
     Command(("pertanyaan",), officials_answer.open_questions, officials_only=True),
+    # The words alone are chairs' ("lanjut"): with a number they ask for an official themselves.
+    Command(("jeda",), steering.pause, argument=BROADCAST),
+    Command(("lanjut",), steering.resume, argument=BROADCAST),
+    Command(("batalkan",), steering.cancel, argument=BROADCAST),
+    Command(("ubah",), steering.edit, argument=rf"{BROADCAST}\s.+"),
+    Command(("jadwal",), schedule.schedule),
+    Command(("hasil",), results.show, argument=BROADCAST),
+    Command(("daftar",), lists.call_list, argument=BROADCAST),
+    Command(("ekspor",), lists.export, argument=BROADCAST),
 )
 OFFICIAL_ANSWER = Command(("jawab",), officials_answer.answer, officials_only=True)
 
@@ -69,11 +99,45 @@ STEPS: dict[str, StepHandler] = {
     "complaint.confirm": filing.confirm_step,
     "answer.publish": officials_answer.publish_step,
     "broadcast.confirm": officials_broadcast.confirm_step,
+    "announcement.explain": explaining.explain_step,
+    "announcement.delegate": answering.delegate_step,
+    "steering.cancel": steering.cancel_step,
+    "reminder.note": reminder_answering.note_step,
+    "reminder.later": reminder_answering.later_step,
+    "reminder.text": personal.text_step,
+    "reminder.when": personal.when_step,
+    "reminder.confirm": personal.confirm_step,
+    "broadcast.text": officials_broadcast.text_step,
+    "broadcast.title": officials_broadcast.title_step,
+    "broadcast.audience": officials_broadcast.audience_step,
+    "broadcast.time": officials_broadcast.time_step,
+    "broadcast.kind": officials_broadcast.kind_step,
 }
+
+
+def foresee(knowledge: Knowledge, incoming: Incoming) -> None:
+    """Find the meaning of a message that will probably need it, before a transaction is opened:
+    of all that is done for a message this takes longest, and others can commit meanwhile.
+
+    `knowledge` remembers it, so that nothing but time depends on this guess."""
+    said = incoming.text.strip()
+    if incoming.choice is not None or incoming.kind is not Kind.MESSAGE or len(said) < SOME_WORDS:
+        return
+    if any(command.matches(said) is not None for command in COMMANDS):
+        return
+    with contextlib.suppress(Exception):  # it fails again where the person can be told
+        knowledge.match(incoming.text)
 
 
 def route(chat: Chat) -> Reply | None:
     """The answer to a message; None where silence is right (a further photo of an album)."""
+    reply = _route(chat)
+    if chat.contact.unread_announcement:
+        reading.deliver_waiting(chat)
+    return reply
+
+
+def _route(chat: Chat) -> Reply | None:
     if polite := menu.unreadable(chat):
         return polite
     if _is_further_photo(chat):
@@ -89,6 +153,8 @@ def route(chat: Chat) -> Reply | None:
 
 
 def _answer(chat: Chat) -> Reply | None:
+    if reply := answering.bare(chat):
+        return reply
     stale = _read_choice(chat)
     if stale:
         return stale
@@ -117,7 +183,9 @@ def _is_further_photo(chat: Chat) -> bool:
 def _expire_draft(chat: Chat) -> str:
     """A draft left alone is closed at the next message, which says so."""
     contact = chat.contact
-    if contact.step_at is None or chat.now - contact.step_at < timedelta(hours=chat.draft_hours):
+    if contact.step_at is None or chat.now - contact.step_at < timedelta(
+        hours=chat.policy.draft_hours
+    ):
         return ""
     drafting = (contact.step or "").startswith("complaint.")
     when = format_time(contact.step_at)
@@ -152,8 +220,9 @@ def _offered(chat: Chat) -> str | None:
 
 def _command(chat: Chat) -> Reply | None:
     said = chat.text.strip()
-    answer = OFFICIAL_ANSWER.matches(said) if chat.official else None
-    if answer is not None and (not answer or re.match(r"(t-?)?\d", answer, re.I)):
+    answer = OFFICIAL_ANSWER.matches(said)
+    answers = answer is not None and (not answer or re.match(r"(t-?)?\d", answer, re.I))
+    if answer is not None and answers and chat.official:  # looked up last: it costs a query
         return _run(chat, OFFICIAL_ANSWER, answer)
     for command in COMMANDS:
         argument = command.matches(said)
@@ -185,7 +254,7 @@ def _by_form(chat: Chat) -> Reply | None:
     if chat.incoming.shared_contact is not None:
         return privacy.phone_shared(chat)
     if chat.text.strip():
-        return additions.add(chat)
+        return personal.understood(chat) or additions.add(chat)
     if chat.attachments or chat.incoming.location:
         return begin.from_file(chat)
     return Reply(texts.EMPTY)

@@ -1,6 +1,7 @@
 """`berhenti` and `mulai`: announcements and reminders off and on; answers are always given."""
 
-from db import broadcasts
+from db import contacts
+from db.broadcasts import steering
 from db.session import id_of
 from handlers import menu, texts
 from handlers.chat import Chat
@@ -8,11 +9,12 @@ from handlers.message import Reply
 
 
 def stop(chat: Chat) -> Reply:
-    """No announcements and reminders from here on."""
+    """No announcements and reminders from here on, on none of the person's channels."""
     left = menu.leave(chat)
-    if chat.contact.stopped_at is None:
-        chat.contact.stopped_at = chat.now
-        broadcasts.withdraw(chat.session, id_of(chat.contact))
+    theirs = contacts.of_person(chat.session, chat.contact.person_id)
+    for contact in theirs:
+        contact.stopped_at = contact.stopped_at or chat.now
+    steering.withdraw(chat.session, [id_of(contact) for contact in theirs])
     return Reply(left + texts.STOPPED)
 
 
@@ -20,6 +22,7 @@ def resume(chat: Chat) -> Reply:
     """`mulai`: receive them again, or simply begin."""
     if chat.contact.stopped_at is None:
         return menu.menu(chat)
-    chat.contact.stopped_at = None
+    for contact in contacts.of_person(chat.session, chat.contact.person_id):
+        contact.stopped_at = None
     reply = menu.menu(chat)
     return Reply(f"{texts.RESUMED}\n\n{reply.text}", reply.options)

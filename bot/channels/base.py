@@ -56,6 +56,11 @@ class SendError(Exception):
         self.code = code
 
 
+def not_editable() -> SendError:
+    """What `edit` raises on a platform where a message stays as it was sent."""
+    return SendError("messages can't be changed here", permanent=True, code="edit")
+
+
 class FetchError(Exception):
     """A file could not be downloaded. permanent: too large, wrong type, gone; else try again."""
 
@@ -110,6 +115,9 @@ class Limits:
     chat_burst: int = 1  # messages to one person that may go at once
     window: timedelta | None = None  # free text only so long after the person's last message
     send_timeout: float = 15.0  # seconds after which a send is given up
+    editable: bool = False  # `edit` can change a message that was sent
+    reports_delivery: bool = False  # receipts tell whether a message was delivered and read
+    daily_openings: int | None = None  # conversations we may open in 24 hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,14 @@ class Channel(Protocol):
 
     async def send(self, recipient: str, part: Part) -> str:
         """Send one part; return the provider's id. Raises SendError and nothing else."""
+        ...
+
+    async def edit(self, recipient: str, provider_id: str, part: Part) -> None:
+        """Put `part` in place of a message of ours; nothing changes where it says that already.
+
+        Raises SendError and nothing else: permanent where there is no such message any more, and
+        where the platform changes none (`Limits.editable`). Never `unknown`: twice does no harm.
+        """
         ...
 
     async def fetch(self, reference: str, max_bytes: int) -> tuple[bytes, str]:

@@ -9,7 +9,16 @@ from typing import ClassVar, TextIO
 
 from pydantic_settings import BaseSettings
 
-from bot.channels.base import FetchError, Limits, Message, Part, Receive, Surroundings, Webhook
+from bot.channels.base import (
+    FetchError,
+    Limits,
+    Message,
+    Part,
+    Receive,
+    Surroundings,
+    Webhook,
+    not_editable,
+)
 from bot.channels.rendering import numbered, to_plain
 from handlers.message import OutgoingMedia
 
@@ -63,6 +72,10 @@ class TerminalChannel:
         named = "\n".join(f"[{name}]" for name in files)
         menu = numbered([option.label for option in part.options])
         return "\n\n".join(filter(None, [to_plain(part.text), named, menu])) + "\n"
+
+    async def edit(self, recipient: str, provider_id: str, part: Part) -> None:  # noqa: ARG002
+        """Never: what is printed is printed."""
+        raise not_editable()
 
     async def fetch(self, reference: str, max_bytes: int) -> tuple[bytes, str]:  # noqa: ARG002
         """A terminal sends no files."""

@@ -8,7 +8,16 @@ from typing import ClassVar
 import anyio.to_thread
 from pydantic_settings import BaseSettings
 
-from bot.channels.base import FetchError, Limits, Message, Part, Receive, Surroundings, Webhook
+from bot.channels.base import (
+    FetchError,
+    Limits,
+    Message,
+    Part,
+    Receive,
+    Surroundings,
+    Webhook,
+    not_editable,
+)
 from bot.channels.rendering import split
 from bot.media import MediaStore
 
@@ -70,6 +79,10 @@ class WebChannel:
     async def send(self, recipient: str, part: Part) -> str:  # noqa: ARG002 - nowhere to send to
         """A fresh id; the page shows the message once the outbox says that it was sent."""
         return uuid.uuid4().hex
+
+    async def edit(self, recipient: str, provider_id: str, part: Part) -> None:  # noqa: ARG002
+        """Never: the page shows the outbox as it is."""
+        raise not_editable()
 
     async def fetch(self, reference: str, max_bytes: int) -> tuple[bytes, str]:
         """A file the page uploaded; `reference` is its key in the media store."""

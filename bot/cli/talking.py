@@ -43,9 +43,9 @@ def chat(
 
 async def _talk(service: Service, phone: str, terminal: TerminalChannel) -> None:
     dispatcher = Dispatcher(service.engine, terminal, service.owner)
-    inbound = Inbound(service.engine, service.knowledge, lambda: None, service.settings.draft_hours)
+    inbound = Inbound(service.engine, service.knowledge, lambda: None, service.policy)
     inbound.knowledge = refresh.load(service.engine, inbound.knowledge) or inbound.knowledge
-    expand = duties.expand_broadcasts(service.windows)
+    expand = duties.expand_broadcasts(service.policy)
     with transaction(service.engine) as session:  # what an earlier terminal died over
         outbox.rescue(session, terminal.name, now())
     await dispatcher.drain(phone)  # announcements that waited

@@ -124,7 +124,7 @@ class _Simulator:
         if not conversation.owns(self.engine, chair, key):
             return None
         try:
-            return open_file(self.store, key)
+            return open_file(self.store, key, self.engine)
         except FileNotFoundError:
             return None
 

@@ -1,7 +1,7 @@
 """The clock that ticks the duties, and the bell that wakes dispatchers of other processes."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Engine
@@ -10,17 +10,22 @@ from sqlmodel import Session, col, select
 from bot import duties
 from bot.scheduler import as_job, make_scheduler
 from bot.wakeup import listen
-from db import broadcasts, contacts, reminders
+from db import contacts
+from db.broadcasts import expansion, steering
+from db.broadcasts.routes import Channels
 from db.clock import now
 from db.migrate import upgrade
-from db.models import Outbox, Person, Reminder
-from db.outbox import Priority
+from db.models import Outbox, Person, ReminderClock
+from db.reminders import keeping
 from db.session import make_engine, reading, transaction
+from handlers.policy import Policy
 from tests.bot.conftest import Queue, until
 from tests.conftest import new_postgres_url
 from tests.pgtemp import Postgres
 
 pytestmark = pytest.mark.anyio
+
+POLICY = Policy(channels=Channels({"toy": None}, {}, {"toy": 100.0}))
 
 
 def people(engine: Engine, count: int) -> None:
@@ -34,19 +39,13 @@ def people(engine: Engine, count: int) -> None:
 async def test_a_duty_is_repeated_while_there_is_more_to_do(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(broadcasts, "CHUNK", 2)
+    monkeypatch.setattr(expansion, "CHUNK", 2)
     people(engine, 5)
     with transaction(engine) as session:
-        broadcasts.create(
-            session,
-            text="halo",
-            audience={},
-            priority=Priority.BROADCAST,
-            official_id=None,
-            at=now(),
-        )
+        draft = steering.Draft(text="halo", audience={})
+        steering.create(session, draft, official_id=None, at=now())
     woken: list[int] = []
-    job = as_job(engine, duties.expand_broadcasts({"toy": None}), lambda: woken.append(1))
+    job = as_job(engine, duties.expand_broadcasts(POLICY), lambda: woken.append(1))
     assert await job() == 5
     assert await job() == 0
     assert len(woken) == 3
@@ -57,27 +56,16 @@ async def test_a_duty_is_repeated_while_there_is_more_to_do(
 async def test_a_due_reminder_becomes_one_announcement(engine: Engine) -> None:
     people(engine, 2)
     with transaction(engine) as session:
-        reminders.add(
-            session,
-            text="Laporan bulanan.",
-            audience={},
-            cron=None,
-            once_at=now() + timedelta(milliseconds=10),
-            timezone="Asia/Jakarta",
-            at=now(),
+        keeping.add(
+            session, keeping.NewReminder("Laporan bulanan.", "cron 0 8 * * *", quiet=False), now()
         )
-    fire = as_job(engine, duties.fire_reminders, lambda: None)
-    expand = as_job(engine, duties.expand_broadcasts({"toy": None}), lambda: None)
-    await until(lambda: _due(engine))
+        for clock in session.exec(select(ReminderClock)).all():
+            clock.next_due_at = now() if clock.timezone == "Asia/Jakarta" else None
+    fire = as_job(engine, duties.fire_reminders(POLICY), lambda: None)
+    expand = as_job(engine, duties.expand_broadcasts(POLICY), lambda: None)
     assert await fire() == 1
     assert await fire() == 0
     assert await expand() == 2
-
-
-def _due(engine: Engine) -> bool:
-    with reading(engine) as session:
-        at = session.exec(select(Reminder.next_due_at)).one()
-    return at is not None and at <= now()
 
 
 async def test_a_duty_that_fails_is_tried_again_and_leaves_nothing_half_done(

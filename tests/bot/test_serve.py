@@ -8,7 +8,6 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from db import reminders
 from db.clock import now
 from db.migrate import upgrade
-from db.models import Lease, Occurrence, Outbox
+from db.models import Lease, Occurrence, Outbox, ReminderClock
+from db.reminders import keeping
 from db.session import make_engine, reading, transaction
 from handlers import texts
 from tests.bot.processes import WAIT, Running, kawan, running
@@ -199,15 +198,10 @@ def test_a_reminder_fires_once_also_over_a_restart(tmp_path: Path) -> None:
         say(url, "menu")
         engine = make_engine(f"sqlite:///{tmp_path / 'data' / 'kawan.db'}")
         with transaction(engine) as session:
-            reminders.add(
-                session,
-                text="Waktunya laporan bulanan.",
-                audience={},
-                cron=None,
-                once_at=now() + timedelta(seconds=1),
-                timezone="Asia/Jakarta",
-                at=now(),
-            )
+            new = keeping.NewReminder("Waktunya laporan bulanan.", "cron 0 8 * * *", quiet=False)
+            keeping.add(session, new, now())
+            for clock in session.exec(select(ReminderClock)).all():
+                clock.next_due_at = now() if clock.timezone == "Asia/Jakarta" else None
         wait_for(lambda: "laporan bulanan" in str(heard(url)))
         assert service.stop() == 0
     with running(tmp_path, "run") as service:

@@ -15,10 +15,9 @@ from bot.app import create_app
 from bot.channels import CHANNELS
 from bot.settings import Settings
 from bot.wiring import Service, build
-from db import broadcasts
+from db.broadcasts import steering
 from db.clock import now
 from db.models import Complaint
-from db.outbox import Priority
 from db.session import reading, transaction
 from handlers import texts
 from tests.bot.toy import Provider, ToyChannel
@@ -82,15 +81,9 @@ def test_an_announcement_reaches_it(service: Service) -> None:
     phone = Phone(service)
     phone("halo")
     with transaction(service.engine) as session:
-        broadcasts.create(
-            session,
-            text="Bimtek hari Senin.",
-            audience={},
-            priority=Priority.BROADCAST,
-            official_id=None,
-            at=now(),
-        )
-    expand = duties.expand_broadcasts(service.windows)
+        draft = steering.Draft(text="Bimtek hari Senin.", audience={})
+        steering.create(session, draft, official_id=None, at=now())
+    expand = duties.expand_broadcasts(service.policy)
     with transaction(service.engine) as session:
         assert expand(session, now()) == 1
     phone.fetch()

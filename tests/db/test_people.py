@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from db import broadcasts, complaints, people, questions
+from db import complaints, people, questions
+from db.broadcasts import expansion, steering
+from db.broadcasts.routes import Channels
 from db.models import (
     Broadcast,
     BroadcastRecipient,
@@ -15,7 +17,6 @@ from db.models import (
     Person,
     Question,
 )
-from db.outbox import Priority
 from db.regions import villages
 from db.session import id_of, reading, transaction
 from tests.db.rows import AT, at_once, contact, official, person
@@ -95,10 +96,12 @@ def test_an_official_added_by_number_is_recognised_when_they_prove_it(engine: En
         assert people.official_of(session, new.person_id) is None
 
 
+WEB = Channels({"web": None}, {}, {"web": 200.0})
+
+
 def announce(session: Session) -> Broadcast:
-    return broadcasts.create(
-        session, text="RAT", audience={}, priority=Priority.BROADCAST, official_id=None, at=AT
-    )
+    draft = steering.Draft(text="RAT", audience={})
+    return steering.create(session, draft, official_id=None, at=AT)
 
 
 def test_an_announcement_both_received_is_kept_once_for_the_merged_person(engine: Engine):
@@ -107,7 +110,7 @@ def test_an_announcement_both_received_is_kept_once_for_the_merged_person(engine
         contact(session, "known", owner=known)
         new = contact(session, "new")
         for _ in range(2):
-            broadcasts.expand(session, announce(session), {"web": None}, AT)
+            expansion.expand(session, announce(session), WEB, AT)
         session.delete(session.exec(select(BroadcastRecipient)).first())
         session.flush()
         people.confirm_phone(session, new, PHONE)
@@ -121,18 +124,18 @@ def test_a_merge_while_an_announcement_goes_out_neither_stops_nor_repeats_it(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ):
     """The one who received it becomes a person whom the announcement has yet to reach."""
-    monkeypatch.setattr(broadcasts, "CHUNK", 1)
+    monkeypatch.setattr(expansion, "CHUNK", 1)
     with transaction(engine) as session:
         new = contact(session, "new")
         known = person(session, phone=PHONE)
         contact(session, "known", owner=known)
         last = contact(session, "last")
         broadcast = announce(session)
-        assert broadcasts.expand(session, broadcast, {"web": None}, AT) == 1
+        assert expansion.expand(session, broadcast, WEB, AT) == 1
         people.confirm_phone(session, new, PHONE)
     with transaction(engine) as session:
         broadcast = session.exec(select(Broadcast)).one()
-        while broadcasts.expand(session, broadcast, {"web": None}, AT):
+        while expansion.expand(session, broadcast, WEB, AT):
             pass
         assert broadcast.status == BroadcastStatus.DONE
         received = session.exec(select(BroadcastRecipient.person_id)).all()

@@ -1,9 +1,10 @@
 """Telegram as a channel: by webhook where PUBLIC_URL is https, else by polling."""
 
 import asyncio
+import contextlib
 import hmac
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, ClassVar, Self
 
 import structlog
@@ -51,7 +52,12 @@ class TelegramChannel:
     # 30 messages a second for all, one a second for each (core.telegram.org/bots/faq), of which
     # 95 %; short bursts to one person pass.
     limits: Limits = Limits(
-        text=layout.TEXT, rate=28.5, chat_interval=1.0, chat_burst=3, send_timeout=15.0
+        text=layout.TEXT,
+        rate=28.5,
+        chat_interval=1.0,
+        chat_burst=3,
+        send_timeout=15.0,
+        editable=True,
     )
 
     def __init__(
@@ -94,16 +100,33 @@ class TelegramChannel:
     async def send(self, recipient: str, part: Part) -> str:
         """Telegram's message id with the chat before it: alone it is unique in its chat only."""
         data = await sending.load(part.media, self._open_file)
+        async with self._answer():
+            sent = await sending.deliver(self._bot, recipient, part, data)
+        return f"{recipient}:{sent}"
+
+    async def edit(self, recipient: str, provider_id: str, part: Part) -> None:
+        """See base.Channel. Texts only; `provider_id` as `send` gave it. A message that Telegram
+        will not change (deleted, or with a keyboard in place of the phone's) is permanent."""
+        try:
+            async with self._answer():
+                await sending.change(self._bot, recipient, provider_id, part)
+        except SendError as error:
+            if error.unknown:  # the same change again does no harm
+                raise SendError(str(error), code=error.code) from error
+            raise
+
+    @contextlib.asynccontextmanager
+    async def _answer(self) -> AsyncIterator[None]:
+        """A call within its time; however it fails, as a SendError."""
         try:
             async with asyncio.timeout(self.limits.send_timeout):
-                sent = await sending.deliver(self._bot, recipient, part, data)
+                yield
         except TimeoutError as error:
             raise SendError("no answer in time", unknown=True, code="timeout") from error
         except TelegramError as error:
             raise classify(error) from error
         except _UNREADABLE_ANSWER as error:
             raise SendError("unreadable answer", unknown=True, code="answer") from error
-        return f"{recipient}:{sent}"
 
     async def fetch(self, reference: str, max_bytes: int) -> tuple[bytes, str]:
         """Download by file_id; at most 20 MB whatever `max_bytes` says."""

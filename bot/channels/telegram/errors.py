@@ -24,11 +24,17 @@ _UNREACHABLE = (
     "chat_write_forbidden",
 )
 _UNPARSABLE = "can't parse entities"
+_UNCHANGED = "message is not modified"
 
 
 def cannot_parse(error: TelegramError) -> bool:
     """Telegram did not understand the mark-up of the text."""
     return isinstance(error, BadRequest) and _UNPARSABLE in error.message.lower()
+
+
+def not_modified(error: TelegramError) -> bool:
+    """The message says already what it was to be changed to."""
+    return isinstance(error, BadRequest) and _UNCHANGED in error.message.lower()
 
 
 def classify(error: TelegramError) -> SendError:

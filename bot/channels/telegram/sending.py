@@ -1,9 +1,11 @@
-"""One part out: text, photo or document, with its buttons."""
+"""One part out: text, photo or document, with its buttons; and a text changed afterwards."""
 
 import asyncio
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
 
 import telegram
 from telegram import (
@@ -16,8 +18,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.channels.base import Part, SendError
-from bot.channels.telegram.errors import cannot_parse
+from bot.channels.base import Part, SendError, not_editable
+from bot.channels.telegram.errors import cannot_parse, not_modified
 from bot.channels.telegram.layout import rows
 from bot.channels.telegram.transport import Bot
 from handlers import texts
@@ -28,6 +30,7 @@ _PHOTO_BYTES = 10 * 1000 * 1000  # core.telegram.org/bots/api#sendphoto; more go
 _TAG = re.compile(r"</?[bi]>")
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
+T = TypeVar("T")
 OpenFile = Callable[[str], bytes]
 
 
@@ -48,20 +51,51 @@ async def deliver(bot: Bot, recipient: str, part: Part, data: bytes | None) -> s
 
     Raises telegram.error.TelegramError.
     """
-    try:
-        sent = await _call(bot, recipient, part, data, _HTML)
-    except TelegramError as error:
-        if not cannot_parse(error):
-            raise
-        plain = html.unescape(_TAG.sub("", part.text))  # better unformatted than not at all
-        sent = await _call(
-            bot, recipient, Part(plain, part.options, part.media, part.request), data
-        )
+    sent = await _formatted(part, lambda p, mode: _call(bot, recipient, p, data, mode))
     return str(sent.message_id)
 
 
+async def change(bot: Bot, recipient: str, provider_id: str, part: Part) -> None:
+    """Put the text and buttons of `part` in place of those of a text message of ours.
+
+    Raises telegram.error.TelegramError, and SendError (permanent) for what can't be changed: a
+    file, and a message that is none of this chat's.
+    """
+    chat, _, message = provider_id.rpartition(":")
+    if chat != recipient or not message.isdecimal() or part.media is not None:
+        raise not_editable()
+    try:
+        await _formatted(part, lambda p, mode: _edit(bot, recipient, int(message), p, mode))
+    except TelegramError as error:
+        if not not_modified(error):
+            raise
+
+
+async def _formatted(part: Part, call: Callable[[Part, str | None], Awaitable[T]]) -> T:
+    """`call` with mark-up; where Telegram can't read it, without: better than not at all."""
+    try:
+        return await call(part, _HTML)
+    except TelegramError as error:
+        if not cannot_parse(error):
+            raise
+        return await call(replace(part, text=html.unescape(_TAG.sub("", part.text))), None)
+
+
+async def _edit(bot: Bot, recipient: str, message: int, part: Part, mode: str | None) -> object:
+    markup = keyboard(part)
+    return await bot.edit_message_text(
+        part.text,
+        chat_id=recipient,
+        message_id=message,
+        parse_mode=mode,
+        # A keyboard in place of the phone's own can't be changed; core.telegram.org/bots/api#editmessagetext
+        reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+
+
 async def _call(
-    bot: Bot, recipient: str, part: Part, data: bytes | None, mode: str | None = None
+    bot: Bot, recipient: str, part: Part, data: bytes | None, mode: str | None
 ) -> telegram.Message:
     markup = keyboard(part)
     if part.media is None or data is None:

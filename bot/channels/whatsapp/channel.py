@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar, Self
@@ -22,9 +23,11 @@ from bot.channels.base import (
     Webhook,
     WebhookRejected,
     WebhookRequest,
+    not_editable,
 )
 from bot.channels.whatsapp import forms, parsing, rendering, signature
 from bot.channels.whatsapp.client import WINDOW, BaseUrlClient, make_client
+from bot.channels.whatsapp.contents import ContentsError
 from bot.channels.whatsapp.errors import CAUGHT, send_error
 from bot.channels.whatsapp.history import History
 from bot.channels.whatsapp.media import Downloader
@@ -67,6 +70,7 @@ class WhatsAppChannel:
         chat_burst=10,
         window=timedelta(hours=24) - timedelta(minutes=5),
         send_timeout=15.0,
+        reports_delivery=True,
     )
 
     def __init__(
@@ -80,6 +84,7 @@ class WhatsAppChannel:
     ) -> None:
         check(own, public_url)
         self._own = own
+        self.limits = replace(self.limits, daily_openings=own.daily_openings or None)
         self._public_url = public_url.rstrip("/")
         self._last_seen = last_seen
         self._media_hosts = frozenset(urlsplit(url).netloc for url in (API_URL, own.base_url))
@@ -133,6 +138,10 @@ class WhatsAppChannel:
             raise SendError("answer without a SID", unknown=True, code="no_sid")
         return str(created.sid)
 
+    async def edit(self, recipient: str, provider_id: str, part: Part) -> None:  # noqa: ARG002
+        """Never: Twilio offers no way to change a WhatsApp message."""
+        raise not_editable()
+
     async def find(self, recipient: str, part: Part, since: datetime) -> str | None:
         """SID of a message in doubt whose sending began at `since` (aware), or None if Twilio
         lists none: then it was not taken, once some seconds have passed. Raises SendError (never
@@ -140,7 +149,7 @@ class WhatsAppChannel:
         ask = partial(self._history.find, recipient, part, since)
         try:
             return await to_thread.run_sync(ask, limiter=self._limiter)
-        except CAUGHT as error:
+        except (*CAUGHT, ContentsError) as error:
             raise SendError(f"Twilio can't be asked: {type(error).__name__}") from error
 
     async def fetch(self, reference: str, max_bytes: int) -> tuple[bytes, str]:

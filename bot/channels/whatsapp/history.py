@@ -1,13 +1,15 @@
 """Asks Twilio what it knows and we may not: messages that came while we were away, and whether a
 message in doubt was taken. Blocking calls; the channel runs them in a thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.channels.base import Part
+from bot.channels.whatsapp.contents import Contents
 from bot.channels.whatsapp.errors import CAUGHT
 from bot.channels.whatsapp.forms import Form
 from bot.channels.whatsapp.parsing import MAX_MEDIA, incoming
@@ -54,14 +56,22 @@ class History:
         """SID of the message to `recipient` with this content created at or after `since`.
 
         Not filtered by date_sent at Twilio: a message still in its queue has none. Raises one of
-        errors.CAUGHT.
+        errors.CAUGHT, or ContentsError where a template without variables can't be read.
         """
+        same = self._recogniser(part)
         listed = self._client.messages.list(to=address(recipient), limit=FIND_LIMIT)
         for m in reversed(listed):
             late = m.date_created is not None and m.date_created >= since - CLOCK_SKEW
-            if late and str(m.direction).startswith("outbound") and _same(m, part):
+            if late and str(m.direction).startswith("outbound") and same(m):
                 return str(m.sid)
         return None
+
+    def _recogniser(self, part: Part) -> Callable[[Any], bool]:
+        if part.template is None or template_values(part.template):
+            return partial(_same, part=part)
+        # Nothing of ours stands in it: only the content itself tells what it says.
+        text = _plain(Contents(self._client).read(part.template.get("content_sid", "")).body)
+        return lambda m: _plain(m.body or "") == text
 
     def _is_ours(self, m: Any) -> bool:
         if str(m.direction) != "inbound":
@@ -90,7 +100,7 @@ def _same(m: Any, part: Part) -> bool:
     body = _plain(m.body or "")
     if part.template is not None:  # Twilio lists the finished text, not the content's SID
         values = template_values(part.template).values()
-        return bool(values) and all(_plain(value) in body for value in values)
+        return all(_plain(value) in body for value in values)
     has_file = str(m.num_media or "0") != "0"
     return has_file == (part.media is not None) and body == _plain(part.text)
 

@@ -35,6 +35,7 @@ class TwilioSettings(BaseSettings):
     from_: str = Field(default="", validation_alias="TWILIO_FROM")
     messaging_service_sid: str = ""
     api_url: str = API_URL
+    daily_openings: int = Field(default=250, ge=0)
     content_quick_reply_2: str = ""
     content_quick_reply_3: str = ""
     content_list: str = ""
@@ -74,14 +75,19 @@ class TwilioSettings(BaseSettings):
 
 def check(own: TwilioSettings, public_url: str) -> None:
     """Raise ConfigurationError, naming the key and where its value is found, at the first fault."""
-    _check_account(own)
+    check_account(own)
     _check_sender(own)
     _check_contents(own)
+    check_api_url(own)
+    check_public_url(public_url)
+
+
+def check_api_url(own: TwilioSettings) -> None:
+    """Raise ConfigurationError where TWILIO_API_URL is no base of an API."""
     if not re.fullmatch(r"https?://[^/?#]+(/[^?#]*)?", own.base_url):
         raise ConfigurationError(
             "TWILIO_API_URL harus berupa alamat http(s); kosongkan untuk memakai alamat Twilio."
         )
-    check_public_url(public_url)
 
 
 def check_public_url(public_url: str) -> None:
@@ -101,7 +107,8 @@ def check_public_url(public_url: str) -> None:
         )
 
 
-def _check_account(own: TwilioSettings) -> None:
+def check_account(own: TwilioSettings) -> None:
+    """Raise ConfigurationError where the account or its token can't be one."""
     if not re.fullmatch(rf"AC{_HEX}", own.account_sid):
         raise ConfigurationError(
             "TWILIO_ACCOUNT_SID kosong atau bukan AC dan 32 angka heksadesimal: salin dari halaman "

@@ -1,0 +1,20 @@
+"""What a conversation has to know of the service around it: settings, and what channels allow."""
+
+from dataclasses import dataclass, field
+
+from db.broadcasts.routes import Channels
+from db.quiet import DEFAULT, Quiet, parse_quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`reporting` are the channels that tell of delivery; times in minutes, 0 is never;
+    `approval_above`: from more recipients on a second person has to agree, 0 is never."""
+
+    channels: Channels = field(default_factory=lambda: Channels({}, {}, {}))
+    reporting: frozenset[str] = frozenset()
+    quiet: Quiet = field(default_factory=lambda: parse_quiet(DEFAULT))
+    draft_hours: int = 12
+    approval_above: int = 0
+    other_channel_after: int = 240
+    nudge_after: int = 1440
