@@ -8,10 +8,15 @@ from sqlmodel import col, select
 
 from bot.channels.rendering import to_plain
 from bot.inbound import Inbound
+from db.broadcasts.routes import Channels
 from db.models import Complaint, Contact, Outbox, Question
 from db.session import reading
 from handlers.knowledge import Knowledge
 from handlers.message import Incoming, IncomingMedia, Kind, Location
+from handlers.policy import Policy
+
+ALWAYS = ("web", "terminal", "telegramlike")  # channels without a window
+POLICY = Policy(channels=Channels(dict.fromkeys(ALWAYS), {}, dict.fromkeys(ALWAYS, 100.0)))
 
 
 class Conversation:
@@ -28,7 +33,7 @@ class Conversation:
         self.knowledge = knowledge
         self.sender = sender
         self.channel = channel
-        self.inbound = Inbound(engine, knowledge, lambda: None)
+        self.inbound = Inbound(engine, knowledge, lambda: None, POLICY)
 
     def other(self, sender: str, channel: str | None = None) -> "Conversation":
         """Another person (or the same on another channel) with the same bot."""

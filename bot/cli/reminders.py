@@ -37,9 +37,12 @@ def add_reminder(
     """Remind everybody (or one kecamatan) by a rule of db/rules.py, by cron or once."""
     if not text.strip():
         raise typer.BadParameter("isi pengingat kosong")
-    engine = open_database(Settings())
+    settings = Settings()
+    engine = open_database(settings)
     try:
-        place = zone_named(zone) if zone else None
+        # A moment with its distance from UTC is the same everywhere, not each village's own hour.
+        fixed = zone or (settings.timezone if at and datetime.fromisoformat(at).tzinfo else None)
+        place = zone_named(fixed) if fixed else None
         new = keeping.NewReminder(
             text=text,
             rule=_rule(cron, at, rule, place),
@@ -85,8 +88,6 @@ def _rule(cron: str | None, at: str | None, rule: str | None, place: ZoneInfo | 
 def _once(at: str, place: ZoneInfo | None) -> str:
     moment = datetime.fromisoformat(at)
     if moment.tzinfo is not None:
-        if place is None:
-            raise ValueError("waktu dengan selisih zona (+00:00) memerlukan --zone")
         moment = moment.astimezone(place)
     return f"once {moment:%Y-%m-%d %H:%M}"
 

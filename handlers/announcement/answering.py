@@ -100,18 +100,16 @@ def take(chat: Chat, what: Asked, said: Said) -> Reply:
         return reminders.answered(chat, what, said.code)
     answers.record(what, said.code, chat.now, said.note)
     if said.code == "jelaskan":
-        return _ask(chat, what, "announcement.explain", sentences.WHICH_PART)
+        left = menu.leave(chat)
+        chat.go("announcement.explain", broadcast=id_of(what.broadcast))
+        return Reply(left + sentences.WHICH_PART)
     if said.code == "wakil":
         if said.note:
             return Reply(sentences.THANKS_DELEGATE.format(name=literal(said.note)))
-        return _ask(chat, what, "announcement.delegate", sentences.WHO_COMES)
+        left = menu.leave(chat)
+        chat.go("announcement.delegate", broadcast=id_of(what.broadcast))
+        return Reply(left + sentences.WHO_COMES)
     return Reply(sentences.THANKS[said.code])
-
-
-def _ask(chat: Chat, what: Asked, step: str, sentence: str) -> Reply:
-    left = menu.leave(chat)
-    chat.go(step, broadcast=id_of(what.broadcast))
-    return Reply(left + sentence)
 
 
 def of_step(chat: Chat) -> Asked | None:

@@ -59,7 +59,7 @@ def reasons(session: Session) -> list[str]:
 def test_as_many_are_counted_before_as_are_decided_on_afterwards(engine: Engine, small_chunks: int):
     with transaction(engine) as session:
         villagers(session, small_chunks * 2 + 1)
-        person(session)  # known from a list, never wrote
+        person(session, phone="+6281200000001")  # known from a list, never wrote
         row = announce(session)
         counted = audiences.count(session, {})
         assert expand_all(session, row) == counted == small_chunks * 2 + 2

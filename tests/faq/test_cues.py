@@ -44,8 +44,8 @@ def test_a_statement_shows_no_sign(text: str) -> None:
 
 
 def test_only_halves_that_ask_are_offered() -> None:
-    assert halves("kami baru mulai, cara daftar nib bagaimana") == []
-    pairs = halves("cara daftar nib gimana terus batas rat kapan")
+    assert list(halves("kami baru mulai, cara daftar nib bagaimana")) == []
+    pairs = list(halves("cara daftar nib gimana terus batas rat kapan"))
     assert ("cara daftar nib gimana ", " batas rat kapan") in pairs
 
 
