@@ -15,6 +15,7 @@ from handlers import texts_announcement as sentences
 from handlers.officials.figures import figure
 
 TOLD_FOR = timedelta(days=2)  # so long after its start an announcement is looked at
+SMALL = 50  # fewer recipients have it before the official has read how many there are
 ENDED = "ended"  # what `Broadcast.progress` ends with when there is nothing more to tell
 LOST = (MessageStatus.FAILED, MessageStatus.CANCELLED, MessageStatus.IN_DOUBT)
 
@@ -44,6 +45,9 @@ def _tell(session: Session, row: Broadcast, editable: frozenset[str], at: dateti
         row.progress = row.progress if row.status == BroadcastStatus.SENDING else ENDED
         return 0
     total = _total(session, row, now)
+    if total < SMALL:
+        row.progress = ENDED
+        return 0
     mark = _mark(row, now, total)
     if mark == row.progress:
         return 0

@@ -18,6 +18,12 @@ from tests.handlers.announcement.announcing import BOSS, POLICY, Talk
 EDITABLE = frozenset({"web"})
 
 
+@pytest.fixture(autouse=True)
+def few_are_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a test needs few chairs."""
+    monkeypatch.setattr(progress, "SMALL", 0)
+
+
 @pytest.fixture
 def boss(engine: Engine, knowledge: Knowledge) -> Talk:
     """The official, and five chairs of whom one has stopped."""
@@ -178,3 +184,14 @@ def test_an_official_who_cannot_be_reached_stops_nothing(boss: Talk) -> None:
     assert [row.text.split(":")[0] for row in second.rows() if "terkirim" in row.text] == [
         f"Pengumuman {number}"
     ]
+
+
+def test_of_a_small_announcement_nothing_is_told(
+    boss: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss.announce()
+    monkeypatch.setattr(progress, "SMALL", 6)
+    assert report(boss) == 0
+    monkeypatch.setattr(progress, "SMALL", 0)
+    assert report(boss) == 0
+    assert told(boss) == []
