@@ -24,7 +24,7 @@ from handlers.questions import quote
 from handlers.safe import literal
 
 CHANNELS = {name.casefold(): name for name in sentences.CHANNELS}
-MOST_CALLS, MOST_RESULTS = 1_000, 5_000  # lines of one file: made while others wait
+MOST_CALLS, MOST_RESULTS = 500, 5_000  # lines of one file: it is made while others wait
 
 
 def _call_list(chat: Chat, official: Official, row: Broadcast, place: str) -> Reply:

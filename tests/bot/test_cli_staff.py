@@ -1,4 +1,4 @@
-"""`kawan officials` and `kawan reminders`: what is typed wrongly is said, and nothing is kept."""
+"""`kawan officials`: what is typed wrongly is said, and nothing is kept."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from db.migrate import upgrade
-from db.models import AuditEntry, Official, Reminder
+from db.models import AuditEntry, Official
 from db.session import make_engine, reading
 
 
@@ -72,52 +72,3 @@ def test_an_official_typed_wrongly_is_refused(
     assert "Traceback" not in refused.output
     with reading(database) as session:
         assert session.exec(select(Official)).all() == []
-
-
-@pytest.mark.parametrize(
-    ("arguments", "due"),
-    [
-        (("--cron", "0 8 28 * *"), "Sabtu, 28 November 2026 pukul 08.00 WIB"),
-        (("--at", "2026-12-01 08:00"), "Selasa, 1 Desember 2026 pukul 08.00 WIB"),
-        (
-            ("--at", "2026-12-01 08:00", "--zone", "Asia/Jayapura"),
-            "Selasa, 1 Desember 2026 pukul 08.00 WIT",
-        ),
-        (("--at", "2026-12-01T08:00+00:00"), "Selasa, 1 Desember 2026 pukul 15.00 WIB"),
-        (("--cron", "0 8 * * *", "--area", "natar"), "Rabu, 25 November 2026 pukul 08.00 WIB"),
-    ],
-)
-def test_a_reminder_says_when_it_fires_first(
-    database: Engine, arguments: tuple[str, ...], due: str
-) -> None:
-    added = kawan("reminders", "add", "Laporan bulanan.", *arguments)
-    assert (added.exit_code, added.output) == (0, f"Pengingat 1: berikutnya {due}\n")
-    listed = kawan("reminders", "list").output
-    assert listed.startswith(f"1  {due}  ")
-    assert listed.endswith("  Laporan bulanan.\n")
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        pytest.param(("teks",), id="no time"),
-        pytest.param(("teks", "--cron", "0 8 * * *", "--at", "2027-01-01"), id="two times"),
-        pytest.param(("teks", "--cron", "tiap pagi"), id="words for a rule"),
-        pytest.param(("teks", "--cron", "61 8 * * *"), id="no such minute"),
-        pytest.param(("teks", "--cron", "0 8 30 2 *"), id="a day that never comes"),
-        pytest.param(("teks", "--at", "besok"), id="a word for a date"),
-        pytest.param(("teks", "--at", "2026-11-24 07:59"), id="a minute ago"),
-        pytest.param(("teks", "--at", "2027-01-01", "--zone", "Asia/Atlantis"), id="no zone"),
-        pytest.param(("teks", "--at", "2027-01-01", "--zone", "Asia"), id="a folder of zones"),
-        pytest.param(("teks", "--cron", "0 8 * * *", "--zone", "../etc"), id="no name"),
-        pytest.param(("teks", "--cron", "0 8 * * *", "--area", "Atlantis"), id="no kecamatan"),
-        pytest.param(("  ", "--cron", "0 8 * * *"), id="nothing to say"),
-    ],
-)
-def test_a_reminder_typed_wrongly_is_refused(database: Engine, arguments: tuple[str, ...]) -> None:
-    refused = kawan("reminders", "add", *arguments)
-    assert refused.exit_code == 2
-    assert "Error" in refused.output
-    assert refused.exception is None or isinstance(refused.exception, SystemExit)
-    with reading(database) as session:
-        assert session.exec(select(Reminder)).all() == []

@@ -17,9 +17,9 @@ from sqlmodel import select
 
 from db.clock import now
 from db.migrate import upgrade
-from db.models import Lease, Occurrence, Outbox, ReminderClock
+from db.models import Lease, Occurrence, Outbox
 from db.reminders import keeping
-from db.session import make_engine, reading, transaction
+from db.session import id_of, make_engine, reading, transaction
 from handlers import texts
 from tests.bot.processes import WAIT, Running, kawan, running
 from tests.conftest import new_postgres_url
@@ -199,8 +199,8 @@ def test_a_reminder_fires_once_also_over_a_restart(tmp_path: Path) -> None:
         engine = make_engine(f"sqlite:///{tmp_path / 'data' / 'kawan.db'}")
         with transaction(engine) as session:
             new = keeping.NewReminder("Waktunya laporan bulanan.", "cron 0 8 * * *", quiet=False)
-            keeping.add(session, new, now())
-            for clock in session.exec(select(ReminderClock)).all():
+            added = keeping.add(session, new, now())
+            for clock in keeping.clocks(session, id_of(added)):
                 clock.next_due_at = now() if clock.timezone == "Asia/Jakarta" else None
         wait_for(lambda: "laporan bulanan" in str(heard(url)))
         assert service.stop() == 0

@@ -209,3 +209,23 @@ def test_most_messages_cost_no_query_more(boss: Talk, chair: Talk) -> None:
     event.remove(boss.engine, "before_cursor_execute", note)
 
     assert [s for s in statements if "broadcast" in s.split("FROM")[-1]] == []
+
+
+def test_sudah_right_after_a_reminder_settles_it_and_later_is_asked_back(
+    boss: Talk, chair: Talk
+) -> None:
+    firing = boss.announce("Tutup buku.", BroadcastKind.DUTY, by=None)
+    boss.arrive()
+    chair("menu")
+    boss.arrive()
+
+    assert "Tutup buku." in chair("sudah pak")
+    assert chair.labels() == ["Sudah", "Nanti"]
+    assert boss.answer(firing, chair) == ("", "")
+    chair.press("Sudah")
+    assert boss.answer(firing, chair) == ("sudah", "")
+
+    second = boss.announce("Lapor.", BroadcastKind.DUTY, by=None)
+    boss.arrive()
+    chair("sudah")
+    assert boss.answer(second, chair) == ("sudah", "")

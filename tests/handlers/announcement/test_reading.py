@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
+from db.broadcasts import ladder
 from db.clock import now
-from db.models import BroadcastKind, Mode
+from db.models import BroadcastKind, Mode, Person
 from db.outbox import Priority, claim
 from db.session import transaction
-from tests.handlers.announcement.announcing import PALAS, Talk
+from tests.db.rows import contact
+from tests.handlers.announcement.announcing import PALAS, POLICY, Talk
 
 ATTENDANCE = BroadcastKind.ATTENDANCE
 
@@ -156,3 +160,22 @@ def test_an_official_sees_those_they_may_look_at_with_how_they_stand(boss: Talk)
     assert boss.labels() == ["Lihat hasil"]
     assert "Belum ada pengumuman" in other("/pengumuman")
     assert "tidak ditemukan" in other(f"/pengumuman {number}")
+
+
+@pytest.mark.parametrize(("status", "again"), [("sent", 0), ("failed", 1)])
+def test_what_the_other_channel_took_is_not_given_again(
+    boss: Talk, status: str, again: int
+) -> None:
+    boss.opener()
+    chair = boss.chair(1, channel="window", hours=30)
+    number = boss.announce("Rapat hari Senin.", other_channel_after=1)
+    boss.arrive(status="delivered")
+    with transaction(boss.engine) as session:  # the same person, meanwhile known elsewhere
+        person = chair.contact().person_id
+        contact(session, "77001", owner=session.get_one(Person, person))
+        later = now() + timedelta(minutes=5)
+        assert ladder.climb(session, POLICY.channels, POLICY.reporting, later) == 1
+    boss.arrive(number, status)
+
+    assert boss.recipient(number, chair).mode == Mode.OPENER
+    assert chair("terima kasih").count("Rapat hari Senin.") == again

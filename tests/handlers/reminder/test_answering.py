@@ -224,7 +224,9 @@ def test_a_reminder_that_was_deleted_is_answered_kindly(everywhere: Conversation
     assert done(everywhere) == []
 
 
-def test_who_has_held_the_rat_is_not_told_of_its_last_date_by_law(chat: Conversation) -> None:
+def test_who_has_held_the_rat_is_not_told_of_its_last_date_by_law(
+    chat: Conversation, clock: time_machine.Traveller
+) -> None:
     chat("halo")
     law, rat = "yearly 06-30 08:00 H-30", "yearly 03-31 08:00 H-1"
     start = utc("2027-01-10 01:00")
@@ -233,6 +235,8 @@ def test_who_has_held_the_rat_is_not_told_of_its_last_date_by_law(chat: Conversa
     tick(chat.engine, utc("2027-03-30 01:00"))
     chat.press("Sudah")
 
+    clock.move_to(utc("2027-03-30 02:00"))
+    assert "2 SPT Tahunan: Rabu, 31 Mei 2028 (sudah dikerjakan)" in chat("pengingat")
     tick(chat.engine, utc("2027-05-31 01:00"))
     assert len(reminded(chat)) == 1
     tick(chat.engine, utc("2028-03-30 01:00"))
