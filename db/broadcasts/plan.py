@@ -22,7 +22,6 @@ from db.broadcasts import audience
 from db.broadcasts.cost import Cost, estimate
 from db.broadcasts.expansion import opened
 from db.broadcasts.routes import (
-    MARGIN,
     NEWEST_FIRST,
     PURPOSES,
     Channels,
@@ -198,7 +197,7 @@ def _window_open(channels: Channels, at: datetime) -> Any:
     inside = [
         and_(
             col(Contact.channel) == channel,
-            true() if window is None else col(Contact.last_inbound_at) > at - (window - MARGIN),
+            true() if window is None else col(Contact.last_inbound_at) > at - window,
         )
         for channel, window in channels.windows.items()
     ]

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from db.broadcasts import expansion, steering
 from db.broadcasts.cost import estimate, prices
 from db.broadcasts.plan import COMFORTABLE, Plan, Problem, plan
-from db.broadcasts.routes import MARGIN, Channels
+from db.broadcasts.routes import Channels
 from db.models import (
     Attachment,
     AttachmentStatus,
@@ -82,7 +82,7 @@ def stored_file(session: Session) -> int | None:
 
 def random_contact(session: Session, dice: Random, address: str, owner: Any) -> None:
     # Few different moments, so that two contacts of a person often have the same one.
-    ago = dice.choice([timedelta(), DAY - MARGIN, DAY - MARGIN - timedelta(seconds=1), 3 * DAY])
+    ago = dice.choice([timedelta(), DAY, DAY - timedelta(seconds=1), 3 * DAY])
     contact(
         session,
         address,
