@@ -46,12 +46,12 @@ def clauses(text: str) -> list[Words]:
 
 def read_cues(parts: Sequence[Words], text: str) -> Cues:
     """The signs in a message; `parts` are its clauses, `text` is looked at for "?" and "dong"."""
-    found = tuple(word for part in parts for word in part)
+    found = tuple([word for part in parts for word in part])
     last = parts[-1][-_END:] if parts else ()
     marks = int("?" in text)
     pleas = _pleads(found) or bool(_DONG.search(text.lower()))
-    either = any(_offers_a_choice(part) for part in parts)
-    ends = text.rstrip().endswith("?") or _asking(last) + _tags(last) > 0
+    either = "atau" in found and any(_offers_a_choice(part) for part in parts)
+    ends = text.rstrip().endswith("?") or _asking(last) > 0 or _tags(last) > 0
     return Cues(
         asking=min(_asking(found), 3),
         tags=min(sum([_tags(part) for part in parts]), 2),

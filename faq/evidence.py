@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from faq.alphabet import Cut
 from faq.gram_index import GramIndex
 from faq.grouped import Grouping, GroupTable, count_keys
 from faq.lexicon import Words
@@ -26,6 +27,7 @@ _LONG_COUNT = 0.3
 _TYPICAL_SCALE = 10
 # For so many words and groups two numbers are remembered.
 _ROOM = 400_000
+_NO_LINE: Floats = np.zeros((0, 2), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +69,24 @@ class Evidence:
     ) -> None:
         texts = [text for group in groups for text in group]
         owners = np.repeat(np.arange(len(groups), dtype=np.int32), [len(g) for g in groups])
+        self._vocabulary = vocabulary
         self._weights = weights
         self._columns = np.array([weights.word, weights.gram], dtype=np.float32).T[:, :, None]
         self._wordings = slice(0, len(texts))
         self._longs = slice(len(texts), len(texts) + len(longs))
         self._foreign = slice(len(texts) + len(longs), None)
         self._grouping = Grouping(owners, len(groups))
-        self.words = WordIndex(vocabulary, [*texts, *longs, *foreign], owners)
-        self._grams = GramIndex([*texts, *longs])
+        self._words = WordIndex(vocabulary, [*texts, *longs, *foreign], owners)
+        self._grams = GramIndex(vocabulary.alphabet, [*texts, *longs])
         self._table = _tabulate(vocabulary, groups, longs)
-        self._lines = Remembered(self._line, _ROOM // len(groups))
+        self._lines = Remembered(self._line, _ROOM // max(len(groups), 1))
 
-    def find(self, asked: Asked, words: Words) -> Findings:
-        """All evidence about one message; `asked` is `words` weighed and aligned."""
-        by_word, by_gram = self.words.score(asked), self._grams.score(words)
+    def find(self, words: Words, cut: Cut) -> Findings:
+        """All evidence about one message; `cut` is `words` cut up by the vocabulary's alphabet."""
+        asked = self._words.ask(words)
+        by_word, by_gram = self._words.score(asked), self._grams.score(cut)
         # Both in one table: numpy takes as long for two short rows as for one.
-        both = np.stack([by_word[self._wordings], by_gram[self._wordings]])
+        both = np.array([by_word[self._wordings], by_gram[self._wordings]])
         ranked = self._grouping.rank(both)
         covered, typical, held = self._by_words(asked)
         weights = self._weights
@@ -99,16 +103,16 @@ class Evidence:
         """Share of the message that the group's words cover; how typical its words are of it; and
         how surely each group has each word."""
         weights = asked.weights
-        lines = [self._lines[word.word] for word in asked.words]
-        found = np.array(lines, dtype=np.float32).reshape(len(lines), self._table.groups, 2)
+        lines = [self._lines[word.word] for word in asked.words] or [_NO_LINE]
+        found = np.concatenate(lines).reshape(len(asked.words), self._table.groups, 2)
         held = found[:, :, 0]
-        covered = weights @ held / max(float(weights.sum()), 1e-6)
+        covered = weights @ held / max(asked.total, 1e-6)
         typical = np.minimum(1.5 * weights, 1) @ found[:, :, 1] / _TYPICAL_SCALE
         return covered, typical, held
 
     def _line(self, word: str) -> Floats:
         """For each group how surely it has a word and how typical the word is of it."""
-        return self._table.most(self.words.vocabulary.align(word))
+        return self._table.most(self._vocabulary.align(word))
 
 
 def _tabulate(

@@ -49,8 +49,8 @@ class GroupTable:
         """`rows` are the keys of each group, `values` two columns in the same order."""
         entries = invert(rows, keys)
         self.groups = len(rows)
-        self._postings = Postings(entries, len(rows), values[entries.order])
-        self._lines = Remembered(self._line, _ROOM // len(rows))
+        self._postings = Postings(entries, values[entries.order])
+        self._lines = Remembered(self._line, _ROOM // max(len(rows), 1))
 
     def most(self, aligned: Aligned) -> Floats:
         """For every group the largest value x likeness over the keys of a word; groups x 2."""
@@ -60,7 +60,8 @@ class GroupTable:
             ((key, likeness),) = aligned
             line = self._lines[key]
             return line if likeness == 1 else line * np.float32(likeness)
-        lines = np.array([self._lines[key] for key, _ in aligned])
+        lines = np.concatenate([self._lines[key] for key, _ in aligned])
+        lines = lines.reshape(len(aligned), self.groups, 2)
         lines *= np.array([[[likeness]] for _, likeness in aligned], dtype=np.float32)
         found: Floats = lines.max(axis=0)
         return found
@@ -68,7 +69,7 @@ class GroupTable:
     def _line(self, key: int) -> Floats:
         """Both numbers of every group, written out: misspelt words are new, their keys are not."""
         line = np.zeros((self.groups, 2), dtype=np.float32)
-        line[self._postings.of(key)] = self._postings.values_of(key)
+        line[self._postings.documents[key]] = self._postings.values[key]
         return line
 
 

@@ -126,6 +126,7 @@ class Matcher:
         examples = [_unique([c.name, c.scope, *c.examples]) for c in content.complaints]
         seen = [text for group in (*phrases, *examples) for text in group]
         vocabulary = Vocabulary([*seen, *answers])
+        self._alphabet = vocabulary.alphabet
         self._topics = Evidence(vocabulary, phrases, TOPIC_WEIGHTS, answers, alien(content))
         self._categories = Evidence(vocabulary, examples or [[("?",)]], CATEGORY_WEIGHTS)
         self._kinds = Kinds(content, phrases, vocabulary)
@@ -161,22 +162,21 @@ class Matcher:
     def read(self, text: str) -> Reading:
         """All that is measured about a message, before any decision."""
         found = words(text)
-        asked = self._topics.words.ask(found)
-        topics = self._topics.find(asked, found)
-        categories = self._categories.find(self._categories.words.ask(found), found)
+        cut = self._alphabet.cut(found)
+        topics = self._topics.find(found, cut)
+        categories = self._categories.find(found, cut)
         signs = self._kinds.read(text, found, topics.foreign)
         complaint_covered = float(categories.covered[int(categories.fused.argmax())])
-        lead = _lead(topics, tuple(dict.fromkeys(found)), complaint_covered)
+        lead = _lead(topics, found, complaint_covered)
         complaint, right = is_complaint(signs, lead), is_right(signs, lead)
         return Reading(topics, categories, signs, lead, complaint, right)
 
     def _read_half(self, text: str) -> Half:
         """The same of a half of a message, but nothing that only tells whether it complains."""
         found = words(text)
-        asked = self._topics.words.ask(found)
-        topics = self._topics.find(asked, found)
+        topics = self._topics.find(found, self._alphabet.cut(found))
         signs = self._kinds.read_question(found, topics.foreign)
-        lead = _lead(topics, tuple(dict.fromkeys(found)), complaint_covered=0.0)
+        lead = _lead(topics, found, complaint_covered=0.0)
         return Half(int(topics.fused.argmax()), is_right(signs, lead))
 
     def _asked_part(self, text: str, whole: Reading) -> Reading:
@@ -222,16 +222,18 @@ class Matcher:
         """
         if whole.signs.size > _TWO_AT_MOST:
             return ()
-        for left, right in halves(text):
-            first = self._read_half(left)
+        for pair in halves(text):
             shown = np.argsort(-whole.topics.fused)[:_TWO_SHOWN].tolist()
-            if first.right < HALF_FROM or first.best not in shown:
-                continue
-            second = self._read_half(right)
-            if second.right >= HALF_FROM and second.best in shown and second.best != first.best:
+            sure: dict[str, Half] = {}
+            for half in sorted(pair, key=len):  # the shorter is the more often no question
+                read = self._read_half(half)
+                if read.right < HALF_FROM or read.best not in shown:
+                    break
+                sure[half] = read
+            if len({read.best for read in sure.values()}) > 1:
                 return tuple(
-                    Scored(self._topic_ids[half.best], probability(half.right))
-                    for half in (first, second)
+                    Scored(self._topic_ids[sure[half].best], probability(sure[half].right))
+                    for half in pair
                 )
         return ()
 
@@ -249,11 +251,13 @@ def _unique(texts: Sequence[str]) -> list[Words]:
 
 
 def _lead(topics: Findings, found: Words, complaint_covered: float) -> Lead:
-    """`found` are the different words of the message, in order."""
+    """`found` are the words of the message, in order."""
     order = (-topics.fused).argsort()[:2].tolist()
     first = float(topics.fused[order[0]])
     second = float(topics.fused[order[-1]])
-    foreign = [place for place, word in enumerate(found) if word in lexicon().foreign]
+    foreign = [
+        place for place, word in enumerate(dict.fromkeys(found)) if word in lexicon().foreign
+    ]
     alien = 0.0
     if foreign:
         alien = float((1 - np.minimum(topics.held[:, order[0]], 1))[foreign].sum())

@@ -79,6 +79,8 @@ def _raw_words(token: str) -> Words:
 
 def _respell(raw: Words, lists: Lexicon) -> list[Words]:
     """Replace chat spelling and local words; doubtful ones only among sure ones of the language."""
+    if lists.languages.keys().isdisjoint(raw) and _UNITS.isdisjoint(raw):
+        return [_standard(word) for word in raw]
     spoken = {language for word in raw for language in lists.languages.get(word, ())}
     out: list[Words] = []
     for previous, word in zip(("", *raw), raw, strict=False):

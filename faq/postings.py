@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import chain, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,41 +36,27 @@ def invert(rows: Sequence[Sequence[int]], features: int) -> Entries:
 
 
 class Postings:
-    """The entries of each feature, ready to be taken; `values` are in the order of the entries.
+    """By feature the `documents` that hold it, ascending, and the `values` there; `spread` is how
+    many they are.
 
-    Slices are made once: to make one takes longer than to add up what most of them hold.
+    The slices are made once: making one takes longer than adding up what most of them hold.
     """
 
-    def __init__(self, entries: Entries, documents: int, values: Floats | None = None) -> None:
+    def __init__(self, entries: Entries, values: Floats | None = None) -> None:
+        """`values` are in the order of the entries; without them there are none by feature."""
         bounds = [slice(*pair) for pair in pairwise(entries.starts.tolist())]
-        self._size = documents
-        self._documents = [entries.documents[bound] for bound in bounds]
-        self._values = [] if values is None else [values[bound] for bound in bounds]
+        self.documents: list[Ints] = [entries.documents[bound] for bound in bounds]
+        self.values: list[Floats] = [] if values is None else [values[bound] for bound in bounds]
         self.spread = np.diff(entries.starts)
 
-    def of(self, feature: int) -> Ints:
-        """The documents that hold a feature, ascending."""
-        return self._documents[feature]
 
-    def values_of(self, feature: int) -> Floats:
-        """The values of a feature, in the order of its documents."""
-        return self._values[feature]
+def add_up(documents: Sequence[Ints], values: Sequence[Floats], size: int) -> Doubles:
+    """For each of `size` documents the sum of its values.
 
-    def add_up(self, features: Ints, weights: Floats) -> Doubles:
-        """For every document the sum of weight x value (1 where there are no values) over the
-        features that it has.
-
-        Single-precision products of such sizes add up in double precision without any rounding:
-        the order of the features does not matter.
-        """
-        if not len(features):
-            return np.zeros(self._size)
-        numbers = features.tolist()
-        parts = weights.repeat(self.spread[features])
-        if self._values:
-            parts *= np.concatenate([self._values[number] for number in numbers])
-        documents = np.concatenate([self._documents[number] for number in numbers])
-        # numpy's stubs do not know that weights make it a sum of doubles.
-        summed: Any = np.bincount(documents, parts, minlength=self._size)
-        result: Doubles = summed
-        return result
+    Single-precision numbers of such sizes add up in double precision without any rounding: the
+    order does not matter.
+    """
+    if not documents:
+        return np.zeros(size)
+    found = np.bincount(np.concatenate(documents), np.concatenate(values), minlength=size)
+    return cast("Doubles", found)  # numpy's own types know the sums of ones only

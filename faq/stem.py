@@ -85,10 +85,9 @@ def _without_suffixes(word: str) -> list[str]:
 
 def _without_prefix(base: str) -> Iterator[str]:
     for pattern, starts in _NASAL if base[:1] in _NASAL_STARTS else ():
-        rest = pattern.sub("", base, count=1)
-        if rest != base:
+        if prefix := pattern.match(base):
             for start in starts:
-                yield start + rest
-    rest = _PREFIX.sub("", base, count=1)
-    if rest != base and len(rest) >= 3:
-        yield rest
+                yield start + base[prefix.end() :]
+    prefix = _PREFIX.match(base)
+    if prefix and len(base) - prefix.end() >= 3:
+        yield base[prefix.end() :]

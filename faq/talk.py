@@ -45,6 +45,7 @@ class SmallTalk:
         self._evidence: Evidence | None = None
         if self._groups:
             vocabulary = Vocabulary(text for texts in self._groups.values() for text in texts)
+            self._alphabet = vocabulary.alphabet
             self._evidence = Evidence(vocabulary, list(self._groups.values()), _WEIGHTS)
 
     def find(self, text: str, rival: Rival) -> str | None:
@@ -63,7 +64,7 @@ class SmallTalk:
         return self._nearest(self._evidence, found, rival.best, size)
 
     def _nearest(self, evidence: Evidence, found: Words, best: float, size: int) -> str | None:
-        findings = evidence.find(evidence.words.ask(found), found)
+        findings = evidence.find(found, self._alphabet.cut(found))
         nearest = int(np.argmax(findings.fused))
         likeness, covered = float(findings.nearest[nearest]), float(findings.covered[nearest])
         is_near = is_talk(likeness, covered, best, size) > 0

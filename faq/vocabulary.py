@@ -8,6 +8,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from faq.alphabet import Alphabet
 from faq.lexicon import lexicon
 from faq.remember import Remembered
 from faq.stem import Stemmer
@@ -39,6 +40,7 @@ class Vocabulary:
         for word in seen:
             self.keys.setdefault(self.stemmer.root(word), len(self.keys))
         self._roots = list(self.keys)
+        self.alphabet = Alphabet(seen)
         self._synonyms = self._link_synonyms()
         self._aligned = Remembered(self._align, CACHE)
         self._respelled = Remembered(self._respell, CACHE)
@@ -110,10 +112,12 @@ class Vocabulary:
 
     def _prepare_letters(self) -> None:
         """The targets by length, and of each which letters it has once and which twice, as bits."""
-        self._by_length = sorted(range(len(self._targets)), key=lambda n: len(self._targets[n]))
+        reach = LONGEST + 3
+        numbers = [n for n, word in enumerate(self._targets) if len(word) <= reach]
+        self._by_length = sorted(numbers, key=lambda number: len(self._targets[number]))
         words = [self._targets[number] for number in self._by_length]
         sizes = [len(word) for word in words]
-        self._starts = [bisect_left(sizes, size) for size in range(LONGEST + 5)]
+        self._starts = [bisect_left(sizes, size) for size in range(reach + 2)]
         self._sizes = np.array(sizes, dtype=np.int8)
         self._letters = np.array([_letters(word) for word in words], dtype=np.uint64)
 

@@ -1,4 +1,7 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from faq.vocabulary import Vocabulary
 
@@ -69,3 +72,14 @@ def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [len(vocabulary.align(word)) > 0 for word in ("tanah", "gerai", "shu", "tanah")] == [
         True
     ] * 4
+
+
+FEW = Vocabulary((["simpanan", "anggota", "laporan", "kas", "usaha"], ["x" * 300, "koperasi"]))
+
+
+@given(st.text(alphabet="aimnpsgtk", min_size=3, max_size=10), st.integers(1, 3))
+def test_comparing_letters_first_overlooks_no_word(word: str, allowed: int) -> None:
+    near = {FEW._targets[number] for number in FEW._of_like_letters(word, allowed)}
+
+    reached = {target for target in FEW._targets if OSA.distance(word, target) <= allowed}
+    assert reached <= near
