@@ -28,8 +28,11 @@ T = TypeVar("T")
 CHANNEL_LEASE = timedelta(seconds=12)
 ROW_LEASE = timedelta(seconds=60)  # longer than a send may take, with pacing
 GIVE_UP = timedelta(hours=24)  # a message nobody could take for so long is failed
+TRIES = 30  # of an announcement's before that: it may have waited for days, paused or by plan
 IDLE = 0.2  # seconds between looks when nothing wakes us
 WINDOW = 40  # messages in flight; each is another person's
+HAND = 0.3  # seconds' worth of messages taken at once: so long a reply waits, so many leave after
+FEW = 4  # a pause; on a slow channel so many
 PATIENCE = 2.0  # seconds a message in our hands waits for its slot; else it goes back to the queue
 
 
@@ -109,7 +112,8 @@ class Dispatcher:
     async def round(self, recipient: str | None = None) -> bool:
         """Claim what can leave at once and start sending it; whether there was anything. A round
         is short, also on a slow channel, so that the lease is renewed in time."""
-        at_once = max(1, int(self.channel.limits.rate * PATIENCE))
+        rate = self.channel.limits.rate
+        at_once = max(1, int(max(rate * HAND, min(FEW, rate * PATIENCE))))
         limit = min(at_once, WINDOW - len(self._in_flight))
         await self._return_unsent()
         if limit <= 0 or self._pacer.ahead() > PATIENCE:
@@ -265,7 +269,8 @@ class Dispatcher:
 
     def _settle(self, session: Session, row: Outbox, error: SendError) -> None:
         at, row_id, text = now(), id_of(row), str(error)
-        too_old = at - row.created_at > GIVE_UP
+        tried = row.broadcast_id is None or row.attempts >= TRIES
+        too_old = tried and at - row.created_at > GIVE_UP
         if error.permanent or error.unknown or too_old:
             status = MessageStatus.IN_DOUBT if error.unknown else MessageStatus.FAILED
             outbox.settle(

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Exists, and_, exists, insert, literal_column, or_, text, true, update
+from sqlalchemy import case, insert, text, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from db.models import Broadcast, BroadcastStatus, Contact, MessageStatus, Outbox, SentPart
+from db.models import Contact, MessageStatus, Outbox, SentPart
+from db.queue_order import CANCELLED, STOPPED, announcement_is, blocked, is_one_of, open_
 from db.session import insert_ignore, is_postgres
 
 NOTIFY_CHANNEL = "kawan_outbox"
@@ -60,7 +61,7 @@ def enqueue(  # noqa: PLR0913 - the columns of a row, all by keyword
 
 
 def enqueue_rows(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Queue many messages at once (an announcement); returns their ids in the order of `rows`."""
+    """Queue many messages at once; returns their ids in the order of `rows`."""
     statement = insert(Outbox).returning(col(Outbox.id), sort_by_parameter_order=True)
     ids = list(session.execute(statement, list(rows)).scalars())
     _notify(session, {str(row["channel"]) for row in rows})
@@ -72,40 +73,6 @@ def _notify(session: Session, channels: set[str]) -> None:
     if is_postgres(session):
         for channel in channels:
             session.execute(text("SELECT pg_notify(:n, :c)"), {"n": NOTIFY_CHANNEL, "c": channel})
-
-
-def _is(column: Any, *words: str) -> Any:
-    """A comparison with literals: a bind parameter would miss the partial indexes. One word needs
-    `=`: SQLite does not see that IN ('queued') implies the condition of its index."""
-    literals: list[Any] = [literal_column(f"'{word}'") for word in words]
-    return column == literals[0] if len(literals) == 1 else column.in_(literals)
-
-
-def _open(status: Any) -> Any:
-    """Not yet decided, in the words of ix_outbox_order's condition."""
-    return _is(status, MessageStatus.QUEUED, MessageStatus.CLAIMED, MessageStatus.SENDING)
-
-
-def _blocked(o: Any, prev: Any) -> Exists:
-    """An earlier message to the same person is still open: order is kept by waiting for it."""
-    earlier = or_(prev.priority < o.priority, and_(prev.priority == o.priority, prev.id < o.id))
-    in_flight = _is(prev.status, MessageStatus.CLAIMED, MessageStatus.SENDING)
-    waiting = and_(_is(prev.status, MessageStatus.QUEUED), earlier)
-    return exists().where(
-        prev.channel == o.channel,
-        prev.recipient == o.recipient,
-        prev.id != o.id,
-        _open(prev.status),
-        or_(in_flight, waiting),
-    )
-
-
-def _stopped(o: Any) -> Exists:
-    """Its announcement was paused or cancelled while a dispatcher held it, and it came back."""
-    stopped = or_(
-        col(Broadcast.paused_at).is_not(None), col(Broadcast.status) == BroadcastStatus.CANCELLED
-    )
-    return exists().where(col(Broadcast.id) == o.broadcast_id, stopped)
 
 
 def claim(  # noqa: PLR0913 - what to claim and for how long, all by keyword
@@ -124,8 +91,12 @@ def claim(  # noqa: PLR0913 - what to claim and for how long, all by keyword
     prev: Any = aliased(Outbox)
     ready = (
         select(o.id)
-        .where(o.channel == channel, _is(o.status, MessageStatus.QUEUED), o.due_at <= at)
-        .where(~_stopped(o), ~_blocked(o, prev), o.recipient == recipient if recipient else true())
+        .where(o.channel == channel, is_one_of(o.status, MessageStatus.QUEUED), o.due_at <= at)
+        .where(
+            ~announcement_is(o, STOPPED),
+            ~blocked(o, prev),
+            o.recipient == recipient if recipient else true(),
+        )
         .order_by(o.priority, o.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=o)
@@ -191,20 +162,21 @@ def finish(session: Session, row_id: int, owner: str, at: datetime) -> bool:
     return _rowcount(session, started.values(**sent, error="", error_code="")) == 1
 
 
+def _again() -> dict[str, Any]:
+    """Back in the queue, unless its announcement was cancelled meanwhile: a message that waits and
+    may never leave would hold up all later ones to the same person."""
+    status = case(
+        (announcement_is(Outbox, CANCELLED), MessageStatus.CANCELLED), else_=MessageStatus.QUEUED
+    )
+    return {"status": status, "lease_owner": None, "lease_until": None, "finished_at": None}
+
+
 def put_back(
     session: Session, row_id: int, owner: str, *, due_at: datetime, error: str = "", code: str = ""
 ) -> None:
     """Surely not sent: queued again for `due_at`, in its old place in the order. That holds also
     for a row of ours which a successor took for doubtful meanwhile."""
-    values = {
-        "status": MessageStatus.QUEUED,
-        "due_at": due_at,
-        "lease_owner": None,
-        "lease_until": None,
-        "finished_at": None,
-        "error": error[:500],
-        "error_code": code[:32],
-    }
+    values = _again() | {"due_at": due_at, "error": error[:500], "error_code": code[:32]}
     ours = (MessageStatus.CLAIMED, MessageStatus.SENDING, MessageStatus.IN_DOUBT)
     _rowcount(session, _mine(row_id, owner, *ours).values(**values))
 
@@ -237,23 +209,20 @@ def rescue(
     lost = col(Outbox.lease_until) < at
     if successor is not None:
         lost |= col(Outbox.lease_owner) != successor
-    these = (col(Outbox.channel) == channel, _open(status), lost)
-    unclaimed = {"status": MessageStatus.QUEUED, "lease_owner": None, "lease_until": None}
+    these = (col(Outbox.channel) == channel, open_(status), lost)
     harmless = col(Outbox.edits).is_not(None)  # to change a message twice does nothing
-    unsent = _is(status, MessageStatus.CLAIMED) | harmless
-    back = (
-        update(Outbox).where(*these, ~_is(status, MessageStatus.QUEUED), unsent).values(**unclaimed)
-    )
+    unsent = is_one_of(status, MessageStatus.CLAIMED) | harmless
+    back = update(Outbox).where(*these, ~is_one_of(status, MessageStatus.QUEUED), unsent)
     doubt = (
         update(Outbox)
-        .where(*these, _is(status, MessageStatus.SENDING))
+        .where(*these, is_one_of(status, MessageStatus.SENDING))
         .values(
             status=MessageStatus.IN_DOUBT, finished_at=at, error="the process ended while sending"
         )
     )
     no_sync = {"synchronize_session": False}
     return (
-        _rowcount(session, back.execution_options(**no_sync)),
+        _rowcount(session, back.values(**_again()).execution_options(**no_sync)),
         _rowcount(session, doubt.execution_options(**no_sync)),
     )
 
@@ -264,13 +233,7 @@ def resolve_doubt(session: Session, row_id: int, *, arrived: bool, at: datetime)
     values: dict[str, Any] = (
         {"status": MessageStatus.SENT, "finished_at": at, "lease_until": None}
         if arrived
-        else {
-            "status": MessageStatus.QUEUED,
-            "due_at": at,
-            "lease_owner": None,
-            "lease_until": None,
-            "finished_at": None,
-        }
+        else _again() | {"due_at": at}
     )
     statement = update(Outbox).where(
         col(Outbox.id) == row_id, col(Outbox.status) == MessageStatus.IN_DOUBT

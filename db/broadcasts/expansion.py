@@ -31,17 +31,21 @@ CHUNK = 1000
 
 
 def next_to_expand(session: Session, at: datetime) -> Broadcast | None:
-    """The most urgent announcement whose time has come, whose file (if any) is stored, and that no
-    other process is working on."""
+    """The most urgent announcement whose time has come, and whose file (if any) is stored. Waits
+    for a process that is working on it, a chunk at most, instead of taking the next one: a person
+    who is in both would get the later one first."""
     stored = select(Attachment.id).where(col(Attachment.status) == AttachmentStatus.STORED)
-    query = select(Broadcast).where(
+    due = (
         col(Broadcast.status) == BroadcastStatus.SENDING,
         col(Broadcast.paused_at).is_(None),
         col(Broadcast.starts_at) <= at,
         col(Broadcast.attachment_id).is_(None) | col(Broadcast.attachment_id).in_(stored),
     )
-    query = query.order_by(col(Broadcast.priority), col(Broadcast.id)).limit(1)
-    return session.exec(query.with_for_update(skip_locked=True)).first()
+    order = (col(Broadcast.priority), col(Broadcast.id))
+    first = session.exec(select(Broadcast.id).where(*due).order_by(*order).limit(1)).first()
+    # Asked for again, with the lock: it may be done, or paused, since we looked.
+    mine = select(Broadcast).where(*due, col(Broadcast.id) == first)
+    return session.exec(mine.with_for_update()).first()
 
 
 def expand(session: Session, broadcast: Broadcast, channels: Channels, at: datetime) -> int:

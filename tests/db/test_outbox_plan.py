@@ -10,18 +10,32 @@ from sqlalchemy import Engine, event, insert, text
 from sqlmodel import Session
 
 from db import attachments, outbox
-from db.models import MessageStatus, Outbox
+from db.models import Broadcast, MessageStatus, Outbox
 from db.session import transaction
 from tests.db.rows import AT, claim, contact
 
 ROWS = 20_000
+ANNOUNCEMENTS = 400
+
+
+def announcement() -> dict[str, Any]:
+    """Columns of an announcement that is being sent."""
+    return {
+        "text": "Pengumuman",
+        "priority": 7,
+        "audience": {},
+        "options": [],
+        "starts_at": AT,
+        "created_at": AT,
+    }
 
 
 @pytest.fixture
 def long_queue(engine: Engine) -> Engine:
-    """Mostly messages sent long ago, and an announcement that is on its way."""
+    """Mostly messages sent long ago, and one of many announcements is on its way."""
     with transaction(engine) as session:
         to = contact(session, "p")
+        session.execute(insert(Broadcast), [announcement()] * ANNOUNCEMENTS)
         rows = [
             {
                 "channel": "web",
@@ -31,6 +45,7 @@ def long_queue(engine: Engine) -> Engine:
                 "text": "halo",
                 "options": [],
                 "media": [],
+                "broadcast_id": n % ANNOUNCEMENTS + 1,
                 "due_at": AT,
                 "created_at": AT,
                 "status": MessageStatus.QUEUED if n % 4 == 0 else MessageStatus.SENT,

@@ -13,6 +13,7 @@ AT_REST = """() => {
   const view = document.querySelector("[data-scroll]");
   return view.scrollTop > 0 && view.scrollHeight - view.scrollTop - view.clientHeight < 2;
 }"""
+STILL = "() => document.getAnimations().every((a) => a.playState !== 'running')"
 
 
 def test_enter_sends_and_shift_enter_makes_a_new_line(page: Page, talk: Talk) -> None:
@@ -112,6 +113,7 @@ def test_a_thumb_hits_every_button(page: Page) -> None:
     press(page, "Mulai")
     expect(page.get_by_role("button", name="Bantuan")).to_be_enabled()
     press(page, "Lampirkan")
+    page.wait_for_function(STILL)  # a pressed button is smaller until it springs back
 
     buttons = page.locator(".options button, .composer button, .attach button, .top .icon")
     sizes = [button.bounding_box() for button in buttons.all() if button.is_visible()]
@@ -137,7 +139,7 @@ def test_the_view_follows_the_talk_unless_one_reads_back(page: Page, talk: Talk)
     for i in range(12):
         write(page, f"pesan {i}")
         expect(page.locator(".bot .text")).to_have_count(i + 1)
-    last = page.get_by_text("Anda menulis: pesan 11")
+    last = page.locator(".bot .text", has_text="Anda menulis: pesan 11")
     page.wait_for_function(AT_REST)  # the glide to the newest message is over
     expect(last).to_be_in_viewport()
     page.mouse.move(180, 300)
