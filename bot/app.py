@@ -80,8 +80,8 @@ def _webhook_route(service: Service, channel: str, hook: Webhook) -> Route:
 
 async def _take(service: Service, hook: Webhook, request: Request) -> None:
     query = request.scope["query_string"].decode("latin-1")
-    raw_path = request.scope.get("raw_path", request.url.path.encode()).decode("latin-1")
-    path = raw_path.split("?", 1)[0]
+    raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    path = raw_path.decode("latin-1").split("?", 1)[0]
     received = WebhookRequest(
         path_qs=f"{path}?{query}" if query else path,
         headers={name.lower(): value for name, value in request.headers.items()},

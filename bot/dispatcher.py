@@ -3,11 +3,9 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TypeVar
 
-import anyio.to_thread
 import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -16,14 +14,15 @@ from bot.channels.base import Channel, Part, SendError
 from bot.identity import is_gone
 from bot.outgoing import parts_of
 from bot.pacing import ChatPacer, Pacer
+from bot.recording import Recorder
 from db import contacts, leases, outbox, receipts
 from db.clock import now
 from db.models import MessageStatus, Outbox
+from db.outbox_batches import Sent, start_all
 from db.phones import mask
-from db.session import DATABASE_DOWN, id_of, transaction
+from db.session import DATABASE_DOWN, id_of
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 CHANNEL_LEASE = timedelta(seconds=12)
 ROW_LEASE = timedelta(seconds=60)  # longer than a send may take, with pacing
@@ -33,6 +32,8 @@ IDLE = 0.2  # seconds between looks when nothing wakes us
 WINDOW = 40  # messages in flight; each is another person's
 HAND = 0.3  # seconds' worth of messages taken at once: so long a reply waits, so many leave after
 FEW = 4  # a pause; on a slow channel so many
+AHEAD = 0.1  # seconds of messages stamped in one transaction, at most TOGETHER: so many more are
+TOGETHER = 8  # in doubt after a crash
 PATIENCE = 2.0  # seconds a message in our hands waits for its slot; else it goes back to the queue
 
 
@@ -49,6 +50,8 @@ class Dispatcher:
         self.channel = channel
         self.owner = owner
         self.woken = asyncio.Event()
+        self._records = Recorder(engine, owner, ROW_LEASE.total_seconds())
+        self._db, self._persist = self._records.run, self._records.persist
         self._pacer = Pacer(channel.limits.rate)
         self._chats = ChatPacer(channel.limits.chat_interval, channel.limits.chat_burst)
         self._in_flight: set[asyncio.Task[None]] = set()
@@ -130,8 +133,9 @@ class Dispatcher:
             )
         )
         self._unsent.update(id_of(row) for row in rows)
-        for row in rows:
-            await self._begin(row)
+        at_once = max(1, int(min(rate * AHEAD, TOGETHER)))
+        for first in range(0, len(rows), at_once):
+            await self._begin(rows[first : first + at_once])
         return bool(rows)
 
     async def _return_unsent(self) -> None:
@@ -165,24 +169,33 @@ class Dispatcher:
         await self._db(lambda s: leases.release(s, name, self.owner, now()))
 
     # --- one message ---------------------------------------------------------------------
-    async def _begin(self, row: Outbox) -> None:
-        """Chat pacing, start stamp, channel pacing; the send itself runs beside the loop."""
-        loop, row_id = asyncio.get_running_loop(), id_of(row)
-        wait = self._wait(row.recipient)
-        if wait > 0 or self._closing:
-            await self._put_back(row_id, wait)
+    async def _begin(self, rows: Sequence[Outbox]) -> None:
+        """Chat pacing and start stamps."""
+        ready = {}
+        for row in rows:
+            wait = self._wait(row.recipient)
+            if wait > 0 or self._closing:
+                await self._put_back(id_of(row), wait)
+            else:
+                ready[id_of(row)] = row
+        if not ready:
             return
-        stamped = loop.time()
-        if not await self._db(lambda s: outbox.start(s, row_id, self.owner, now(), ROW_LEASE)):
-            self._unsent.discard(row_id)  # the claim was lost: somebody else has it
-            return
-        # Last: pacing before the stamp would let a burst through.
-        paced = await self._pacer.slot(PATIENCE)
-        left = ROW_LEASE.total_seconds() - (loop.time() - stamped)
+        stamped = asyncio.get_running_loop().time()
+        mine = await self._db(lambda s: start_all(s, list(ready), self.owner, now(), ROW_LEASE))
+        self._unsent -= ready.keys() - mine  # their claim was lost: somebody else has them
+        for row_id, row in ready.items():
+            if row_id in mine:
+                await self._launch(row, stamped)
+
+    async def _launch(self, row: Outbox, stamped: float) -> None:
+        """Channel pacing, last: pacing before the stamp would let a burst through. The send itself
+        runs beside the loop."""
+        paced = not self._closing and await self._pacer.slot(PATIENCE)
+        left = ROW_LEASE.total_seconds() - (asyncio.get_running_loop().time() - stamped)
         if not paced or self._relieved() or left < self.channel.limits.send_timeout * 2:
-            await self._put_back(row_id, self._pacer.ahead())
+            await self._put_back(id_of(row), self._pacer.ahead())
             return
-        self._unsent.discard(row_id)
+        self._unsent.discard(id_of(row))
         task = asyncio.create_task(self._deliver(row))
         self._in_flight.add(task)
         task.add_done_callback(self._landed)
@@ -245,12 +258,11 @@ class Dispatcher:
             raise SendError("no answer from the provider", unknown=True, code="timeout") from error
 
     async def _recorded(self, row: Outbox, number: int, provider_id: str, *, last: bool) -> None:
-        def record(session: Session) -> None:
-            outbox.record_part(session, row, number, provider_id, now() + ROW_LEASE)
-            if last:
-                outbox.finish(session, id_of(row), self.owner, now())
-
-        await self._persist(record)
+        if last:
+            await self._records.sent(Sent(row, number, provider_id, now()))
+            return
+        lease_until = now() + ROW_LEASE
+        await self._persist(lambda s: outbox.record_part(s, row, number, provider_id, lease_until))
 
     async def _refused(self, row: Outbox, error: SendError) -> None:
         """Wait and try again, give up, or leave it in doubt."""
@@ -281,25 +293,3 @@ class Dispatcher:
             return
         wait = timedelta(seconds=error.retry_after) if error.retry_after else backoff(row.attempts)
         outbox.put_back(session, row_id, self.owner, due_at=at + wait, error=text, code=error.code)
-
-    # --- the database --------------------------------------------------------------------
-    async def _db(self, work: Callable[[Session], T]) -> T:
-        def run() -> T:
-            with transaction(self.engine) as session:
-                return work(session)
-
-        return await anyio.to_thread.run_sync(run)
-
-    async def _persist(self, work: Callable[[Session], object]) -> None:
-        """What the provider said must reach the database: try until the row's lease runs out.
-        After that `rescue` makes it in doubt, which is the truth."""
-        deadline = asyncio.get_running_loop().time() + ROW_LEASE.total_seconds()
-        while True:
-            try:
-                await self._db(work)
-            except DATABASE_DOWN:
-                if asyncio.get_running_loop().time() > deadline:
-                    raise
-                await asyncio.sleep(0.5)
-            else:
-                return

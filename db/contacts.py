@@ -1,15 +1,65 @@
 """A person's address on a channel: found or made, locked, and where its dialogue stands."""
 
 import contextlib
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from db.models import Contact, Person
 from db.session import id_of
+
+Address = tuple[str, str]  # channel, external id
+
+# NO KEY UPDATE: a notice queued for this person by somebody else's message must not wait, or two
+# officials who write to each other would deadlock.
+_LOCK = (
+    select(Contact)
+    .where(
+        col(Contact.channel) == bindparam("channel"),
+        col(Contact.external_id).in_(bindparam("external_ids", expanding=True)),
+    )
+    .order_by(col(Contact.id))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
+class Sender(NamedTuple):
+    """Who wrote, as the platform tells it."""
+
+    channel: str
+    external_id: str
+    name: str = ""
+    phone: str | None = None
+
+    @property
+    def address(self) -> Address:
+        """What the person is known by."""
+        return self.channel, self.external_id
+
+
+def lock_all(session: Session, senders: Iterable[Sender], at: datetime) -> dict[Address, Contact]:
+    """The contacts of all senders, made where there are none, their rows locked until the end of
+    the transaction: one person's messages are handled one at a time. Two first messages at once
+    make one contact: the loser reads again.
+
+    Rows are locked in the same order everywhere, so that two transactions with the same persons
+    do not wait for each other in a circle."""
+    missing = {sender.address: sender for sender in senders}
+    found: dict[Address, Contact] = {}
+    for _ in range(3):  # the person may be made on another channel at once, then the contact here
+        found |= _locked(session, missing)
+        missing = {address: missing[address] for address in sorted(missing.keys() - found.keys())}
+        if not missing:
+            return found
+        for sender in missing.values():
+            with contextlib.suppress(IntegrityError), session.begin_nested():
+                _create(session, sender, at)
+    raise LookupError(f"contact vanished: {len(missing)}")
 
 
 def get_or_create(
@@ -21,42 +71,31 @@ def get_or_create(
     phone: str | None,
     at: datetime,
 ) -> Contact:
-    """The contact, its row locked until the end of the transaction: one person's messages are
-    handled one at a time. Two first messages at once make one contact: the loser reads again."""
-    for _ in range(3):  # the person may be made on another channel at once, then the contact here
-        found = _locked(session, channel, external_id)
-        if found is not None:
-            return found
-        with contextlib.suppress(IntegrityError), session.begin_nested():
-            _create(session, channel, external_id, name, phone, at)
-    raise LookupError(f"contact vanished on {channel}")
+    """One sender's contact, locked: see `lock_all`."""
+    sender = Sender(channel, external_id, name, phone)
+    return lock_all(session, [sender], at)[sender.address]
 
 
-def _locked(session: Session, channel: str, external_id: str) -> Contact | None:
-    query = select(Contact).where(
-        col(Contact.channel) == channel, col(Contact.external_id) == external_id
-    )
-    # NO KEY UPDATE: a notice queued for this person by somebody else's message must not wait,
-    # or two officials who write to each other would deadlock.
-    locked = query.with_for_update(key_share=True)
-    return session.exec(locked.execution_options(populate_existing=True)).first()
+def _locked(session: Session, addresses: Iterable[Address]) -> dict[Address, Contact]:
+    by_channel: dict[str, list[str]] = {}
+    for channel, external_id in addresses:
+        by_channel.setdefault(channel, []).append(external_id)
+    found: dict[Address, Contact] = {}
+    for channel in sorted(by_channel):
+        sought = {"channel": channel, "external_ids": by_channel[channel]}
+        for contact in session.exec(_LOCK, params=sought):
+            found[channel, contact.external_id] = contact
+    return found
 
 
-def _create(
-    session: Session,
-    channel: str,
-    external_id: str,
-    name: str,
-    phone: str | None,
-    at: datetime,
-) -> None:
-    person_id = _person_for(session, name, phone, at)
+def _create(session: Session, sender: Sender, at: datetime) -> None:
+    person_id = _person_for(session, sender.name, sender.phone, at)
     session.execute(
         insert(Contact).values(
-            channel=channel,
-            external_id=external_id,
+            channel=sender.channel,
+            external_id=sender.external_id,
             person_id=person_id,
-            phone=phone,
+            phone=sender.phone,
             created_at=at,
             last_inbound_at=at,
         )

@@ -1,11 +1,46 @@
 """Messages that came in: taken once, however often they are delivered."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, TypedDict
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
 from db.models import Inbox
-from db.session import insert_ignore
+from db.session import is_postgres, table_of
+
+
+def _insert(dialect: Any) -> Any:
+    table = table_of(Inbox)
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    return statement.returning(table.c.id, table.c.channel, table.c.external_id)
+
+
+_ON_POSTGRES, _ON_SQLITE = _insert(postgresql), _insert(sqlite)
+
+
+class Row(TypedDict):
+    """The columns of a message."""
+
+    channel: str
+    external_id: str
+    contact_id: int
+    kind: str
+    text: str
+    album: str | None
+    received_at: datetime
+
+
+def take_all(session: Session, rows: Sequence[Row]) -> list[int | None]:
+    """Store messages; the id of each, in the order of `rows`, or None if it was taken before."""
+    if not rows:
+        return []
+    statement = _ON_POSTGRES if is_postgres(session) else _ON_SQLITE
+    stored = session.execute(statement, [dict(row) for row in rows])
+    ids = {(channel, external_id): row_id for row_id, channel, external_id in stored}
+    # Taken out: should one be there twice, the first of them was stored.
+    return [ids.pop((row["channel"], row["external_id"]), None) for row in rows]
 
 
 def take(  # noqa: PLR0913 - the columns of a row, all by keyword
@@ -20,18 +55,16 @@ def take(  # noqa: PLR0913 - the columns of a row, all by keyword
     at: datetime,
 ) -> int | None:
     """Store a message; its id, or None if it was taken before."""
-    values = {
-        "channel": channel,
-        "external_id": external_id,
-        "contact_id": contact_id,
-        "kind": kind,
-        "text": text,
-        "album": album,
-        "received_at": at,
-    }
-    statement = insert_ignore(session, Inbox, values)
-    taken: int | None = session.execute(statement.returning(col(Inbox.id))).scalar()
-    return taken
+    row = Row(
+        channel=channel,
+        external_id=external_id,
+        contact_id=contact_id,
+        kind=kind,
+        text=text,
+        album=album,
+        received_at=at,
+    )
+    return take_all(session, [row])[0]
 
 
 def mark_failed(session: Session, inbox_id: int, error: str) -> None:

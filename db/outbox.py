@@ -7,17 +7,22 @@ called: whatever dies afterwards leaves `sending`, which is never sent again by 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Any
+from typing import Any, Unpack
 
-from sqlalchemy import case, insert, text, true, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import case, insert, text, update
 from sqlmodel import Session, col, select
 
 from db.models import Contact, MessageStatus, Outbox, SentPart
-from db.queue_order import CANCELLED, STOPPED, announcement_is, blocked, is_one_of, open_
-from db.session import insert_ignore, is_postgres
+from db.outbox_batches import start_all
+from db.outbox_row import Columns, row_for
+from db.queue_order import CANCELLED, announcement_is, claiming, is_one_of, open_
+from db.session import insert_ignore, is_postgres, table_of
 
 NOTIFY_CHANNEL = "kawan_outbox"
+# The table instead of the class: its rows are no objects of a session, which would cost as much again.
+_TABLE = table_of(Outbox)
+_INSERT = insert(_TABLE)
+_INSERT_RETURNING = _INSERT.returning(_TABLE.c.id, sort_by_parameter_order=True)
 
 
 class Priority(IntEnum):
@@ -29,43 +34,23 @@ class Priority(IntEnum):
     BROADCAST = 7
 
 
-def enqueue(  # noqa: PLR0913 - the columns of a row, all by keyword
-    session: Session,
-    contact: Contact,
-    *,
-    text: str,
-    at: datetime,
-    priority: Priority,
-    options: Sequence[tuple[str, str]] = (),
-    media: Sequence[dict[str, str]] = (),
-    request: str | None = None,
-    inbox_id: int | None = None,
-    broadcast_id: int | None = None,
-) -> int:
-    """Queue one message; returns its id. `options` are (payload, label)."""
-    row = {
-        "channel": contact.channel,
-        "recipient": contact.external_id,
-        "contact_id": contact.id,
-        "inbox_id": inbox_id,
-        "broadcast_id": broadcast_id,
-        "priority": int(priority),
-        "text": text,
-        "options": [list(o) for o in options],
-        "media": list(media),
-        "request": request,
-        "due_at": at,
-        "created_at": at,
-    }
-    return enqueue_rows(session, [row])[0]
+def enqueue(session: Session, contact: Contact, **columns: Unpack[Columns]) -> int:
+    """Queue one message; returns its id."""
+    return enqueue_rows(session, [row_for(contact, **columns)])[0]
 
 
 def enqueue_rows(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Queue many messages at once; returns their ids in the order of `rows`."""
-    statement = insert(Outbox).returning(col(Outbox.id), sort_by_parameter_order=True)
-    ids = list(session.execute(statement, list(rows)).scalars())
+    ids = list(session.execute(_INSERT_RETURNING, list(rows)).scalars())
     _notify(session, {str(row["channel"]) for row in rows})
     return ids
+
+
+def enqueue_unasked(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Queue messages whose ids nobody asks for, in their order: one statement on any database."""
+    if rows:
+        session.execute(_INSERT, list(rows))
+        _notify(session, {str(row["channel"]) for row in rows})
 
 
 def _notify(session: Session, channels: set[str]) -> None:
@@ -87,29 +72,11 @@ def claim(  # noqa: PLR0913 - what to claim and for how long, all by keyword
 ) -> list[Outbox]:
     """Take up to `limit` due messages, at most one a person, in order of priority and queueing;
     with `recipient` only that person's (a terminal prints nobody else's)."""
-    o: Any = aliased(Outbox)
-    prev: Any = aliased(Outbox)
-    ready = (
-        select(o.id)
-        .where(o.channel == channel, is_one_of(o.status, MessageStatus.QUEUED), o.due_at <= at)
-        .where(
-            ~announcement_is(o, STOPPED),
-            ~blocked(o, prev),
-            o.recipient == recipient if recipient else true(),
-        )
-        .order_by(o.priority, o.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=o)
-        .cte("ready")
-    )
-    statement = (
-        update(Outbox)
-        .where(col(Outbox.id).in_(select(ready.c.id)))
-        .values(status=MessageStatus.CLAIMED, lease_owner=owner, lease_until=at + lease)
-        .returning(Outbox)
-        .execution_options(synchronize_session=False)
-    )
-    rows = session.scalars(statement).all()
+    parameters = {"my_channel": channel, "my_now": at, "my_most": limit}
+    parameters |= {"my_owner": owner, "my_until": at + lease}
+    if recipient:
+        parameters["my_recipient"] = recipient
+    rows = session.scalars(claiming(one_person=bool(recipient)), parameters).all()
     return sorted(rows, key=lambda row: (row.priority, row.id or 0))
 
 
@@ -132,13 +99,7 @@ def _rowcount(session: Session, statement: Any) -> int:
 
 def start(session: Session, row_id: int, owner: str, at: datetime, lease: timedelta) -> bool:
     """The start stamp. False when the claim was lost: then nothing may be sent."""
-    claimed = _mine(row_id, owner, MessageStatus.CLAIMED).values(
-        status=MessageStatus.SENDING,
-        started_at=at,
-        lease_until=at + lease,
-        attempts=col(Outbox.attempts) + 1,
-    )
-    return _rowcount(session, claimed) == 1
+    return bool(start_all(session, [row_id], owner, at, lease))
 
 
 def record_part(

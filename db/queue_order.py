@@ -1,11 +1,24 @@
 """Which messages of the outbox may leave now: the conditions of a claim (ADR 0001)."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Exists, and_, exists, false, func, literal_column, or_
+from sqlalchemy import (
+    Exists,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    true,
+    update,
+)
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from db.models import Broadcast, BroadcastStatus, MessageStatus
+from db.models import Broadcast, BroadcastStatus, MessageStatus, Outbox
 
 
 def is_one_of(column: Any, *words: str) -> Any:
@@ -44,3 +57,37 @@ def announcement_is(o: Any, condition: Any) -> Any:
 CANCELLED = col(Broadcast.status) == BroadcastStatus.CANCELLED
 # A dispatcher may have held a message when its announcement was stopped, and give it back later.
 STOPPED = or_(col(Broadcast.paused_at).is_not(None), CANCELLED)
+
+
+@cache
+def claiming(*, one_person: bool) -> Any:
+    """UPDATE ... RETURNING that takes due messages. Parameters: my_channel, my_now, my_most,
+    my_owner, my_until, and my_recipient for `one_person`. Built once: building costs more than running it."""
+    o: Any = aliased(Outbox)
+    prev: Any = aliased(Outbox)
+    ready = (
+        select(o.id)
+        .where(
+            o.channel == bindparam("my_channel"),
+            is_one_of(o.status, MessageStatus.QUEUED),
+            o.due_at <= bindparam("my_now"),
+            ~announcement_is(o, STOPPED),
+            ~blocked(o, prev),
+            o.recipient == bindparam("my_recipient") if one_person else true(),
+        )
+        .order_by(o.priority, o.id)
+        .limit(bindparam("my_most"))
+        .with_for_update(skip_locked=True, of=o)
+        .cte("ready")
+    )
+    return (
+        update(Outbox)
+        .where(col(Outbox.id).in_(select(ready.c.id)))
+        .values(
+            status=MessageStatus.CLAIMED,
+            lease_owner=bindparam("my_owner"),
+            lease_until=bindparam("my_until"),
+        )
+        .returning(Outbox)
+        .execution_options(synchronize_session=False)
+    )

@@ -97,7 +97,9 @@ def settle_early(session: Session, at: datetime) -> int:
         col(SentPart.provider_id) == col(EarlyReceipt.provider_id),
     )
     query = select(EarlyReceipt).where(matching).order_by(col(EarlyReceipt.id)).limit(500)
-    for receipt in session.exec(query.with_for_update(skip_locked=True)).all():
+    found = session.exec(query.with_for_update(skip_locked=True)).all()
+    # The order in which receipts that arrive together are applied: no two wait in a circle.
+    for receipt in sorted(found, key=lambda one: (one.channel, one.provider_id)):
         part = _part(session, receipt)
         if part is None:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -90,6 +90,11 @@ def reading(engine: Engine) -> Iterator[Session]:
         session.flush()
 
 
+def has_one_writer(engine: Engine) -> bool:
+    """Whether all transactions of a process stand in line for one connection (SQLite)."""
+    return engine.dialect.name == "sqlite"
+
+
 def is_postgres(session: Session) -> bool:
     """Whether statements that only PostgreSQL knows (NOTIFY) may be used."""
     return session.get_bind().dialect.name == "postgresql"
@@ -103,6 +108,12 @@ def insert_ignore(session: Session, table: type[SQLModel], values: dict[str, Any
     make: Any = postgresql.insert if is_postgres(session) else sqlite.insert
     statement: Any = make(table).values(**values)
     return statement.on_conflict_do_nothing()
+
+
+def table_of(table: type[SQLModel]) -> Table:
+    """The table itself, for statements that go past the session's objects."""
+    found: Table = table.__table__  # type: ignore[attr-defined]
+    return found
 
 
 def id_of(row: SQLModel) -> int:

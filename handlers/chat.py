@@ -23,7 +23,7 @@ class Chat:
     `text` is what was said: typed, or the value of the button that was pressed.
     """
 
-    session: Session
+    _session: Session
     contact: Contact
     incoming: Incoming
     knowledge: Knowledge
@@ -32,6 +32,14 @@ class Chat:
     text: str = ""
     policy: Policy = field(default_factory=Policy)
     attachments: list[Attachment] = field(default_factory=list)
+    used_database: bool = field(default=False, init=False)
+
+    @property
+    def session(self) -> Session:
+        """The transaction, for the verbs of `db`. It is noted that something may have been written
+        beside the contact; most messages are answered without."""
+        self.used_database = True
+        return self._session
 
     @cached_property
     def person(self) -> Person:
@@ -82,10 +90,9 @@ class Command:
     def matches(self, text: str) -> str | None:
         """The argument ("" if none) when `text` is this command, else None. A leading slash is
         accepted; behind one the argument is free, since nobody types a slash by chance."""
-        start = text[:MAX_WORD].lstrip("/").casefold()
+        if not text[:MAX_WORD].lstrip("/").casefold().startswith(self.words):
+            return None  # most messages are no command: a look, no pattern
         for word in self.words:
-            if not start.startswith(word):  # most messages are no command: a look, no pattern
-                continue
             found = re.fullmatch(
                 rf"(/?){re.escape(word)}(?:[\s:,]+(.*))?[.!?\s]*", text, re.I | re.S
             )

@@ -29,6 +29,7 @@ HELP = (
     "- *materi*: formulir yang bisa diisi\n"
     "- *pengumuman*: membaca pengumuman terakhir\n"
     "- *pengingat*: melihat pengingat yang akan datang\n"
+    "- *ingatkan saya* rapat pengurus Jumat jam 2: membuat pengingat sendiri\n"
     "- *berhenti*: tidak menerima pengumuman lagi; *mulai*: menerima lagi\n"
     "- *data saya*: melihat data yang kami simpan\n"
     "- *batal*: membatalkan yang sedang berjalan"
@@ -36,6 +37,9 @@ HELP = (
 HELP_OFFICIAL = (
     "\n\nUntuk petugas:\n"
     "- */umumkan* isi pengumuman\n"
+    "- */pengumuman*: yang terakhir, dengan nomornya\n"
+    "- */hasil* nomor: siapa yang sudah menerima dan menjawab\n"
+    "- */jadwal*: pengingat untuk ketua\n"
     "- */pertanyaan*: pertanyaan yang belum dijawab\n"
     "- */jawab* nomor jawaban"
 )
@@ -224,16 +228,8 @@ PHONE_FOREIGN = "Mohon kirim nomor Bapak/Ibu sendiri lewat tombol, bukan kontak 
 PHONE_INVALID = "Nomor itu belum bisa kami pakai. Mohon kirim nomor ponsel Indonesia."
 
 # --- announcements and officials -------------------------------------------------------------
-ANNOUNCEMENTS = "Pengumuman terakhir:\n\n{items}"
-ANNOUNCEMENT_ITEM = "*{when}*\n{text}"
 ANNOUNCEMENTS_NONE = "Belum ada pengumuman."
 ANNOUNCEMENT = "*Pengumuman*\n{text}"
-REMINDERS = (
-    "Pengingat yang akan datang:\n\n{items}\n\nKetik *berhenti* bila tidak ingin menerima pengingat "
-    "dan pengumuman."
-)
-REMINDER_ITEM = "*{when}*\n{text}"
-REMINDERS_NONE = "Belum ada pengingat yang dijadwalkan."
 OFFICIALS_ONLY = (
     "Perintah itu hanya untuk petugas. Bila Bapak/Ibu petugas, minta admin mendaftarkan nomornya."
 )
@@ -241,13 +237,7 @@ OFFICIALS_SHARE = (
     "Perintah itu hanya untuk petugas. Bila Bapak/Ibu petugas, bagikan dulu nomor teleponnya lewat "
     "tombol di bawah supaya kami kenali, lalu kirim lagi perintahnya."
 )
-BROADCAST_HOW = (
-    "Tulis isinya di belakang perintah, misalnya:\n/umumkan Bimtek hari Senin pukul 08.00 di aula."
-)
 BROADCAST_NOBODY = "Belum ada penerima di wilayah Bapak/Ibu."
-BROADCAST_PREVIEW = "Akan dikirim ke *{count} orang*:\n\n{text}\n\nKirim sekarang?"
-BROADCAST_LABELS = ("Ya, kirim", "Batal")
-BROADCAST_QUEUED = "Pengumuman nomor {id} sedang dikirim ke {count} orang."
 QUESTIONS_NONE = "Semua pertanyaan sudah dijawab."
 QUESTIONS_OPEN = "Belum dijawab:\n{lines}\n\nBalas dengan: /jawab nomor isi jawaban"
 QUESTION_LINE = "- *T-{number}* (ditanyakan {count} orang): {question}"

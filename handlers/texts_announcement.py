@@ -1,6 +1,6 @@
 """Sentences of announcements: what chairs get, answer and ask, and what officials see of it."""
 
-NUDGE = "_Kami belum menerima jawaban Bapak/Ibu._"
+NUDGE = "_Kami belum menerima jawaban Bapak/Ibu. Mohon pilih salah satu._"
 
 # --- reading ---------------------------------------------------------------------------------
 LATEST = (
@@ -93,7 +93,7 @@ RESULT_STATES = {  # in the order in which they are shown
     "in_doubt": "belum pasti terkirim",
     "failed": "gagal terkirim",
     "cancelled": "dibatalkan",
-    "no_contact": "belum pernah menghubungi bot",
+    "no_contact": "belum pernah menghubungi Kawan Koperasi",
     "stopped": "berhenti menerima pengumuman",
     "blocked": "tidak bisa dihubungi",
     "no_channel": "salurannya tidak dipakai lagi",
@@ -185,6 +185,6 @@ PROGRESS_PARTS = {
     "left": "{left} dari {total} terkirim",
     "failed": "{count} gagal",
     "in_doubt": "{count} belum pasti",
-    "skipped": "{count} tidak bisa dihubungi",
+    "skipped": "{count} tidak dikirimi",
 }
 PROGRESS_DONE = "\nKetik */hasil {number}* untuk melihat hasilnya."

@@ -12,7 +12,7 @@ ASK_AUDIENCE = (
     "- *semua*\n"
     "- kecamatan: *palas, sidomulyo*\n"
     "- yang punya laporan terbuka: *laporan lahan* atau *LHN*\n"
-    "- jalurnya: {channels}\n"
+    "- salurannya: {channels}\n"
     "- yang belum menjawab: *belum konfirmasi 12*\n"
     "- nomor ponsel: *0812-3456-7890, 0813-…*\n\n"
     "Contoh: palas + LHN"
@@ -76,6 +76,7 @@ SEND_LATER = "Kirim pada waktu itu?"
 SEND_APPROVED = (
     "Penerimanya lebih dari {limit} orang, jadi perlu disetujui petugas lain. Minta persetujuan?"
 )
+ASK_APPROVAL = "Ya, minta"  # the first of them, where somebody else has to agree
 PREVIEW_LABELS = ("Ya, kirim", "Isi", "Judul", "Penerima", "Waktu", "Jenis jawaban", "Batal")
 
 CHANNELS = ("Telegram", "WhatsApp")  # as their owners spell them
@@ -88,8 +89,8 @@ SKIPS = {
     "no_contact": "{count} belum pernah menghubungi kami",
     "stopped": "{count} minta berhenti",
     "blocked": "{count} memblokir kami",
-    "no_channel": "{count} lewat jalur yang sudah tidak dipakai",
-    "window": "{count} di luar 24 jam tanpa templat",
+    "no_channel": "{count} lewat saluran yang sudah tidak dipakai",
+    "window": "{count} lebih dari 24 jam tidak menulis (belum ada templat)",
 }
 PLAN_TIME = "- Lama pengiriman: {time}"
 PLAN_DAYS = ", sisanya sampai {count} hari kemudian karena batas harian"
@@ -98,14 +99,19 @@ PLAN_COST = "- Perkiraan biaya: {cost} (harga per {day})"
 COST_RANGE = "{low} sampai {high}"
 COST_PART = "{cost} untuk Twilio; biaya templat Meta belum diketahui"
 
-TEMPLATE_SHOWN = "Lewat {channel} di luar 24 jam:\n{text}"
-OPENER_SHOWN = "Lewat {channel} di luar 24 jam, lalu isi di atas setelah dibalas:\n{text}"
+TEMPLATE_SHOWN = (
+    "Di {channel}, yang lebih dari 24 jam tidak menulis menerimanya dalam bentuk ini:\n{text}"
+)
+OPENER_SHOWN = (
+    "Di {channel}, yang lebih dari 24 jam tidak menulis menerima pesan ini dulu. Isi di atas menyusul "
+    "setelah mereka membalas:\n{text}"
+)
 
 PROBLEMS = {
     "long": "Isinya panjang, jadi di sebagian ponsel tiba dalam beberapa potong.",
     "no_title": "Templatnya memerlukan judul. Tambahkan judul supaya isinya bisa dikirim utuh.",
     "too_long": "Isinya terlalu panjang untuk templat. Pendekkan supaya bisa dikirim utuh.",
-    "no_template": "Belum ada templat yang cocok untuk yang di luar 24 jam.",
+    "no_template": "Belum ada templat yang cocok untuk yang lebih dari 24 jam tidak menulis.",
     "file_left_out": "Lampiran tidak ikut di pesan templat.",
     "quiet": "Waktu itu jam istirahat. Lebih baik dikirim mulai {when}.",
 }

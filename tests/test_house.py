@@ -3,14 +3,15 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from pydantic_settings import BaseSettings
 
 from bot.channels import CHANNELS
 from bot.settings import Settings
-from handlers import texts
 from handlers.router import COMMANDS, STEPS
 
 ROOT = Path(__file__).parent.parent
@@ -161,21 +162,81 @@ def test_every_step_that_is_gone_to_has_its_handler() -> None:
     assert gone_to == set(STEPS)
 
 
+TEXTS = [file for file in SOURCES if names(file).startswith("handlers/texts")]
+# Their parts are put together: they may begin or end with a space or a new line.
+FRAGMENTS = re.compile(r"\s*(.*\S)\s*", re.S)
+
+
 def sentences() -> Iterator[tuple[str, str]]:
-    for name, value in vars(texts).items():
-        if name.isupper():
-            parts = value.values() if isinstance(value, dict) else value
-            for text in (value,) if isinstance(value, str) else parts:
-                yield name, text
+    for file in TEXTS:
+        module = import_module(f"handlers.{file.stem}")
+        for name, value in vars(module).items():
+            if name.isupper():
+                for text in _flat(value):
+                    yield f"{file.stem}.{name}", text
 
 
-@pytest.mark.parametrize(("name", "text"), list(sentences()))
+def _flat(value: object) -> Iterator[str]:
+    """The strings of a sentence, of a table of them, or of tuples of both."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _flat(tuple(value.values()))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _flat(part)
+
+
+@pytest.mark.parametrize(("name", "text"), list(dict.fromkeys(sentences())))
 def test_every_sentence_fits_and_its_blanks_can_be_filled(name: str, text: str) -> None:
     blanks = set(re.findall(r"{(\w+)}", text))
     assert text.format(**dict.fromkeys(blanks, "x"))
     assert len(text) < 1000
-    assert text == text.strip() or name in {"HELP_OFFICIAL"}
+    fragment = FRAGMENTS.fullmatch(text)
+    assert fragment is not None
+    if name.startswith("texts."):
+        assert text == fragment[1] or name == "texts.HELP_OFFICIAL"
     assert "  " not in text
+
+
+@pytest.mark.parametrize("file", TEXTS, ids=names)
+def test_every_sentence_is_said_somewhere(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    written = {
+        node.id for node in ast.walk(tree) if _is_name(node, ast.Store) and node.id.isupper()
+    }
+    assert written
+    assert written - said_of(file) == set()
+
+
+def _is_name(node: ast.AST, context: type[ast.expr_context]) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, context)
+
+
+def said_of(file: Path) -> set[str]:
+    """Names of this module that it uses itself, or that others take from it."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    used = {node.id for node in ast.walk(tree) if _is_name(node, ast.Load)}
+    for other in SOURCES:
+        if other != file:
+            used |= _taken_from(file.stem, ast.parse(other.read_text(encoding="utf-8")))
+    return used
+
+
+def _taken_from(module: str, tree: ast.Module) -> set[str]:
+    """`texts_x.NAME`, by whatever name the module was imported, and `from ... import NAME`."""
+    aliases, used = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            direct = node.module == f"handlers.{module}"
+            used |= {alias.name for alias in node.names if direct}
+            aliases |= {a.asname or a.name for a in node.names if a.name == module}
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return used | {
+        node.attr
+        for node in attributes
+        if isinstance(node.value, ast.Name) and node.value.id in aliases
+    }
 
 
 def test_command_descriptions_fit_telegrams_list() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
@@ -95,24 +95,44 @@ def record(what: Asked, code: str, at: datetime, note: str = "") -> bool:
 
 
 def unopened(session: Session, person_id: int) -> list[Asked]:
-    """Announcements of which a person has only got the opening template, oldest first; not those
-    whose whole text their other channel took."""
+    """Announcements of which the last that a person got is an opening template, oldest first; not
+    those whose whole text their other channel took."""
     other: Any = aliased(Outbox)
+    row = BroadcastRecipient
+    never = and_(
+        col(row.mode) == Mode.OPENER,
+        col(row.opened_at).is_(None),
+        or_(other.id.is_(None), other.template.is_not(None), other.status.not_in(TAKEN)),
+    )
+    again = and_(
+        col(row.answered_at).is_(None),
+        or_(col(row.opened_at).is_(None), col(row.opened_at) < col(row.nudged_at)),
+        _asked_again_by_opener(person_id),
+    )
     query = (
-        select(Broadcast, BroadcastRecipient)
-        .join(BroadcastRecipient, col(BroadcastRecipient.broadcast_id) == col(Broadcast.id))
-        .outerjoin(other, other.id == col(BroadcastRecipient.second_outbox_id))
+        select(Broadcast, row)
+        .join(row, col(row.broadcast_id) == col(Broadcast.id))
+        .outerjoin(other, other.id == col(row.second_outbox_id))
         .where(
-            col(BroadcastRecipient.person_id) == person_id,
-            col(BroadcastRecipient.mode) == Mode.OPENER,
-            col(BroadcastRecipient.opened_at).is_(None),
+            col(row.person_id) == person_id,
             col(Broadcast.status) != BroadcastStatus.CANCELLED,
-            or_(other.id.is_(None), other.template.is_not(None), other.status.not_in(TAKEN)),
+            or_(never, again),
         )
         .order_by(col(Broadcast.id).desc())
         .limit(MOST)
     )
-    return [Asked(*row) for row in reversed(session.exec(query).all())]
+    return [Asked(*found) for found in reversed(session.exec(query).all())]
+
+
+def _asked_again_by_opener(person_id: int) -> Any:
+    """The silent are asked again days later, when the window is closed: an opening template
+    promises the text again, also to those who have had it."""
+    theirs = select(Contact.id).where(col(Contact.person_id) == person_id)
+    openers = select(Outbox.broadcast_id, Outbox.created_at).where(
+        col(Outbox.contact_id).in_(theirs), col(Outbox.template).is_not(None)
+    )
+    row = BroadcastRecipient
+    return tuple_(col(row.broadcast_id), col(row.nudged_at)).in_(openers)
 
 
 def open_for(session: Session, contact: Contact, at: datetime) -> int:
@@ -140,16 +160,16 @@ def open_for(session: Session, contact: Contact, at: datetime) -> int:
 
 def opened(what: Asked, at: datetime) -> None:
     """The person has read the whole text in another way than by answering the opening template."""
-    if what.recipient.mode == Mode.OPENER and what.recipient.opened_at is None:
-        what.recipient.opened_at = at
+    row = what.recipient
+    if row.nudged_at is not None or (row.mode == Mode.OPENER and row.opened_at is None):
+        row.opened_at = at
 
 
 def _opener_becomes_text(session: Session, contact: Contact, one: Asked, at: datetime) -> bool:
     """An opening template that has not left yet is not needed any more: its row carries the text
     itself."""
-    these = (one.recipient.outbox_id, one.recipient.second_outbox_id)
     waiting = update(Outbox).where(
-        col(Outbox.id).in_([row_id for row_id in these if row_id is not None]),
+        col(Outbox.broadcast_id) == one.broadcast.id,
         col(Outbox.contact_id) == contact.id,
         col(Outbox.template).is_not(None),
         col(Outbox.status).in_((MessageStatus.QUEUED, MessageStatus.HELD)),

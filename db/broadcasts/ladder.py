@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, or_, select
 
 from db.broadcasts.audience import in_zone
-from db.broadcasts.expansion import media_of, row_for
+from db.broadcasts.expansion import Openings, media_of, row_for
 from db.broadcasts.routes import Channels, Route, addresses, choose, templates_for
 from db.clock import ZONES, is_working_day, to_local
 from db.models import (
@@ -19,6 +20,7 @@ from db.models import (
     BroadcastKind,
     BroadcastRecipient,
     BroadcastStatus,
+    Contact,
     MessageStatus,
     Mode,
     Outbox,
@@ -103,11 +105,24 @@ def _other_channel(
             found.append((recipient, route))
     if not found:
         return
-    rows = [row_for(broadcast, route, templates, media, at) for _, route in found]
+    openings = Openings(session, channels, at)
+    rows = [row_for(broadcast, route, templates, media, openings.due(route)) for _, route in found]
     for (recipient, route), outbox_id in zip(found, enqueue_rows(session, rows), strict=True):
         recipient.second_outbox_id = outbox_id
         if recipient.mode != Mode.OPENER:  # its text still waits, whatever comes of this one
             recipient.mode = route.mode
+    _text_waits(session, [route for _, route in found])
+
+
+def _text_waits(session: Session, routes: Sequence[Route]) -> None:
+    """Who is only told by an opening template gets the text with whatever they write next."""
+    openers = [route.contact_id for route in routes if route.mode is Mode.OPENER]
+    if openers:
+        waiting = update(Contact).where(col(Contact.id).in_(openers))
+        session.execute(
+            waiting.values(unread_announcement=True),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def nudge(session: Session, channels: Channels, words: str, at: datetime) -> int:
@@ -166,13 +181,26 @@ def _ask_again(
 ) -> None:
     known = addresses(session, [recipient.person_id for recipient in silent])
     templates = templates_for(session, broadcast.kind, broadcast.title, broadcast.body)
-    rows = []
+    openings = Openings(session, channels, at)
+    routes, rows = [], []
     for recipient in silent:
         recipient.nudged_at = at
         route = choose(known.get(recipient.person_id, ()), channels, templates, at)
-        if isinstance(route, Route):
-            row = row_for(broadcast, route, templates, (), at)
-            rows.append(row | {"text": f"{words}\n\n{broadcast.text}", "created_at": at})
-            rows[-1]["priority"] = int(Priority.REMINDER)
+        if not isinstance(route, Route):
+            continue
+        due = _working_day(openings.due(route))
+        row = row_for(broadcast, route, templates, (), due)
+        rows.append(row | {"text": f"{words}\n\n{broadcast.text}", "created_at": at})
+        rows[-1]["priority"] = int(Priority.REMINDER)
+        routes.append(route)
     if rows:
         enqueue_rows(session, rows)
+        _text_waits(session, routes)
+
+
+def _working_day(due: datetime) -> datetime:
+    """What is put off because no more conversations may be opened that day comes on a working day
+    too, at the same hour."""
+    while not is_working_day(to_local(due).date()):
+        due += timedelta(days=1)
+    return due

@@ -43,6 +43,7 @@ _DELEGATE = _set(
     "diwakilkan diwakili diwakilin wakilkan mewakilkan wakili mewakili wakil diwakil mengutus utus"
 )
 _BY = _set("oleh ke kepada kpd sama dengan dgn adalah yaitu saja aja kan akan saya sy")
+_OFFICES = _set("ketua sekretaris bendahara pengawas manajer")
 _CLEAR = _set("paham faham pahm mengerti ngerti dimengerti dipahami difahami jelas mudeng ngertos")
 _EXPLAIN = _set("penjelasan jelaskan dijelaskan jelasin")
 _ASKING_FOR = _set("perlu butuh minta mohon tolong ingin mau lagi lebih lanjut") | _FILLER
@@ -111,7 +112,10 @@ def _delegated(text: str) -> Said | None:
         return None
     if not set(_words(text[: found.start()])) <= _FILLER | _NOT | _COME | _set("dan tapi tetapi"):
         return None
-    rest = text[found.end() :].strip(" .,:;!-\n").split()
+    follows = _words(text[found.end() :])[:1]
+    # "wakil ketua" says who it is
+    office = found[0].casefold() == "wakil" and set(follows) & _OFFICES
+    rest = text[found.start() if office else found.end() :].strip(" .,:;!-\n").split()
     while rest and rest[0].casefold() in _BY:
         rest = rest[1:]
     if set(_words(" ".join(rest))) & _NOT:  # "diwakilkan tidak bisa": no name

@@ -4,13 +4,16 @@ import os
 import platform
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psycopg
 
-from tests.bench import latency, matching, start, webhooks
+from tests.bench import broadcasts, latency, matching, start, webhooks
 from tests.pgtemp import Postgres
+
+Url = Callable[[str], str]  # label -> URL of a new database
+Run = Callable[[Path, str, Url], Iterator[str]]
 
 
 def main() -> None:
@@ -30,21 +33,23 @@ def main() -> None:
                 connection.execute(f"CREATE DATABASE {database}")
             return server.url(database)
 
+        databases = (("SQLite", sqlite), ("PostgreSQL", postgres))
         try:
             print("\n| webhook -> queued | database | bare endpoint | ours | rate | p99 |")
             print("|---|---|---|---|---|---|")
-            for kind, url in (("SQLite", sqlite), ("PostgreSQL", postgres)):
-                for line in webhooks.run(folder, kind, url):
-                    print(line, flush=True)
+            _of_each(webhooks.run, folder, databases)
             print("\n| 200 answered -> provider has the reply | p50 | p95 |\n|---|---|---|")
-            for kind, url in (("SQLite", sqlite), ("PostgreSQL", postgres)):
-                for line in latency.run(folder, kind, url):
-                    print(line, flush=True)
+            _of_each(latency.run, folder, databases)
+            _of_each(broadcasts.run, folder, databases)
             print("\n| | importing the SDKs alone | kawan run | ratio |\n|---|---|---|---|")
-            for line in start.run(folder):
-                print(line, flush=True)
+            _show(start.run(folder))
         finally:
             server.stop()
+
+
+def _of_each(run: Run, folder: Path, databases: Sequence[tuple[str, Url]]) -> None:
+    for kind, url in databases:
+        _show(run(folder, kind, url))
 
 
 def _show(lines: Iterator[str]) -> None:

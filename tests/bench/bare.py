@@ -1,6 +1,7 @@
 """The yardstick: a bare Starlette endpoint that does the same single transaction and nothing else.
 
-No signature, no parsing beyond the fields it needs, no handler, no matcher, no savepoint.
+No signature, no parsing beyond the fields it needs, no handler, no matcher; each message in a
+transaction of its own, as whoever begins with such an endpoint would write it.
 """
 
 import json

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import statistics
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from tests.bench.machine import free_port, load, process
 SECRET, AUTH_TOKEN = "s" * 32, "a" * 32
 ACCOUNT = "AC" + "0" * 32
 PUBLIC = "https://bot.example"
-MESSAGES, CONNECTIONS, ROUNDS = 600, 16, 3
+MESSAGES, CONNECTIONS, ROUNDS = 600, 16, 5
+FIGURES = ("rate", "p50", "p99", "cpu")  # messages/s, ms a request, ms of processor a message
 
 
 def texts(seed: int) -> Iterator[str]:
@@ -94,17 +96,33 @@ def run(folder: Path, database: str, url: Any) -> Iterator[str]:
             **platform(channel),
         }
         with (
-            process(["-m", "tests.bench.bare", url(f"{channel}_bare"), str(port_bare)], port_bare),
-            process(["-m", "bot", "web"], port_ours, **ours),
+            process(
+                ["-m", "tests.bench.bare", url(f"{channel}_bare"), str(port_bare)], port_bare
+            ) as bare,
+            process(["-m", "bot", "web"], port_ours, **ours) as bot,
         ):
             path = f"/webhooks/{channel}"
             for port in (port_bare, port_ours):
                 load(port, path, make(99)[:50], 4)  # warm up
             for seed in range(ROUNDS):  # interleaved: the machine's speed drifts
-                requests = make(seed)
-                results["bare"].append(load(port_bare, path, requests, CONNECTIONS))
-                results["ours"].append(load(port_ours, path, requests, CONNECTIONS))
+                for who, port, pid in (("bare", port_bare, bare.pid), ("ours", port_ours, bot.pid)):
+                    results[who].append(measured(port, pid, path, make(seed)))
         yield report(channel, database, results)
+
+
+def measured(port: int, pid: int, path: str, requests: list[dict[str, Any]]) -> dict[str, Any]:
+    """One round; with the server's processor time a message, which says more than its rate where
+    others use the processor too."""
+    used = processor_seconds(pid)
+    result = load(port, path, requests, CONNECTIONS)
+    return result | {"cpu": (processor_seconds(pid) - used) / len(requests) * 1000}
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process has used so far."""
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def platform(channel: str) -> dict[str, str]:
@@ -127,13 +145,13 @@ def platform(channel: str) -> dict[str, str]:
 def report(channel: str, database: str, results: dict[str, list[dict[str, Any]]]) -> str:
     """One line: medians of the rounds, and the ratio of the medians."""
     median = {
-        who: {key: statistics.median(r[key] for r in rounds) for key in ("rate", "p50", "p99")}
+        who: {key: statistics.median(r[key] for r in rounds) for key in FIGURES}
         for who, rounds in results.items()
     }
     ratio = median["ours"]["rate"] / median["bare"]["rate"]
     slower = median["ours"]["p99"] / median["bare"]["p99"]
     cells = [
-        f"{m['rate']:.0f}/s p50 {m['p50']:.0f} p99 {m['p99']:.0f} ms"
+        f"{m['rate']:.0f}/s p50 {m['p50']:.0f} p99 {m['p99']:.0f} ms, {m['cpu']:.1f} ms CPU"
         for m in (median["bare"], median["ours"])
     ]
     return f"| {channel} | {database} | {cells[0]} | {cells[1]} | {ratio:.0%} | {slower:.1f}x |"

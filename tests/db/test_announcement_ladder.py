@@ -211,6 +211,73 @@ def test_no_more_conversations_are_opened_a_day_than_the_provider_allows(engine:
         assert sum(row.due_at == AT for row in later) == 3
 
 
+def test_who_is_asked_again_by_an_opener_gets_the_text_they_answer_for_once(engine: Engine):
+    with transaction(engine) as session:
+        opener(session)
+        ani = contact(session, "wa", channel="whatsapp")  # had the text itself, in the window
+        budi = contact(session, "tg", channel="telegram")
+        announce(session)
+        sent(session)
+        next_day = TUESDAY_NOON + timedelta(days=1)
+        assert ladder.nudge(session, CHANNELS, "Halo", next_day) == 2
+        again = session.exec(select(Outbox).where(col(Outbox.text).startswith("Halo"))).all()
+        assert {row.recipient: row.template for row in again} == {"wa": OPENER, "tg": None}
+        sent(session, at=next_day)
+        session.refresh(ani)
+        session.refresh(budi)
+        assert (ani.unread_announcement, budi.unread_announcement) == (True, False)
+
+        assert answers.open_for(session, ani, next_day + timedelta(hours=1)) == 1
+        assert answers.open_for(session, ani, next_day + timedelta(hours=2)) == 0
+        assert answers.open_for(session, budi, next_day + timedelta(hours=2)) == 0
+        last = session.exec(select(Outbox).order_by(col(Outbox.id).desc())).first()
+        assert last is not None
+        assert (last.recipient, last.text, last.template) == ("wa", "*Rapat* Senin", None)
+
+
+def test_who_opened_it_and_is_silent_can_open_it_again(engine: Engine):
+    with transaction(engine) as session:
+        opener(session)
+        ani = contact(session, "wa", channel="whatsapp", last_inbound_at=after(hours=-30))
+        announce(session)
+        sent(session)
+        assert answers.open_for(session, ani, after(hours=1)) == 1
+        sent(session)
+        next_day = TUESDAY_NOON + timedelta(days=1)
+        assert ladder.nudge(session, CHANNELS, "Halo", next_day) == 1
+        sent(session, at=next_day)
+        assert answers.open_for(session, ani, next_day + timedelta(hours=1)) == 1
+        assert answers.open_for(session, ani, next_day + timedelta(hours=2)) == 0
+
+
+def test_an_opener_on_the_other_channel_brings_the_text_after_any_answer(engine: Engine):
+    with transaction(engine) as session:
+        opener(session)
+        ani = person(session)
+        contact(session, "tg", owner=ani, channel="telegram")
+        closed = contact(
+            session, "wa", owner=ani, channel="whatsapp", last_inbound_at=after(days=-2)
+        )
+        announce(session)
+        sent(session, MessageStatus.FAILED)
+        assert ladder.climb(session, CHANNELS, REPORTING, after(hours=1)) == 1
+        session.refresh(closed)
+        assert closed.unread_announcement
+
+
+def test_asking_again_opens_no_more_conversations_than_allowed_and_none_on_a_sunday(engine: Engine):
+    with transaction(engine) as session:
+        opener(session)
+        for n in range(5):
+            contact(session, f"wa {n}", channel="whatsapp")
+        announce(session)
+        sent(session)
+        friday = datetime(2026, 11, 27, 5, tzinfo=UTC)
+        assert ladder.nudge(session, CHANNELS, "Halo", friday) == 5
+        again = session.exec(select(Outbox).where(col(Outbox.text).startswith("Halo"))).all()
+        assert [(row.due_at - friday).days for row in again] == [0, 0, 0, 3, 3]
+
+
 def test_a_paused_announcement_climbs_no_ladder(engine: Engine):
     with transaction(engine) as session:
         both(session, "ani")

@@ -23,6 +23,12 @@ def test_a_question_is_answered_at_once_without_registration(chat: Conversation)
     assert "Siapkan kolom" in said
 
 
+def test_help_names_what_a_chair_and_an_official_can_do(chat: Conversation) -> None:
+    assert "ingatkan saya" in chat("bantuan")
+    for command in ("/umumkan", "/hasil", "/jadwal", "/pertanyaan", "/jawab"):
+        assert command in texts.HELP_OFFICIAL
+
+
 def test_the_privacy_notice_is_given_once(chat: Conversation) -> None:
     chat("halo")
 

@@ -18,7 +18,7 @@
 * POST /__file    raw bytes -> {"file_id"}            GET /__calls[?method=]   DELETE /__calls
 """
 import argparse, asyncio, email, itertools, json, time, urllib.parse, uuid
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
 ap = argparse.ArgumentParser()
 ap.add_argument("--listen", type=int, default=9010)
@@ -200,7 +200,7 @@ async def put_file(req):
 
 
 async def session(app):
-    app["s"] = ClientSession(timeout=ClientTimeout(total=60))
+    app["s"] = ClientSession(connector=TCPConnector(force_close=True), timeout=ClientTimeout(total=60))
     yield
     await app["s"].close()
 

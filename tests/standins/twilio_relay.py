@@ -27,7 +27,7 @@ from collections.abc import AsyncIterator
 from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 from twilio.request_validator import RequestValidator
 
 FORM = "application/x-www-form-urlencoded"
@@ -66,7 +66,8 @@ class Relay:
         self.lives: list[Json] = []
 
     async def session(self, _: web.Application) -> AsyncIterator[None]:
-        async with ClientSession() as self.http:
+        # No connection is kept: the other side may close it just as the next request leaves.
+        async with ClientSession(connector=TCPConnector(force_close=True)) as self.http:
             yield
 
     # --- what Twilio sends to us

@@ -30,7 +30,9 @@ def show(chat: Chat, made: Composition, note: str = "") -> Reply:
         "\n".join(_problem(planned, problem, chat) for problem in planned.problems),
         _question(chat, made, planned),
     ]
-    options = tuple(Option(v, s) for v, s in zip(VALUES, words.PREVIEW_LABELS, strict=True))
+    send, *others = words.PREVIEW_LABELS
+    labels = [words.ASK_APPROVAL if approval.needed(chat, planned.persons) else send, *others]
+    options = tuple(Option(v, label) for v, label in zip(VALUES, labels, strict=True))
     return Reply("\n\n".join(filter(None, blocks)), options)
 
 

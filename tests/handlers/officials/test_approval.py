@@ -34,6 +34,7 @@ def test_a_second_person_agrees(careful: Talk) -> None:
     second = careful.official(SECOND, role="coordinator", name="Sari")
 
     assert "perlu disetujui petugas lain" in careful(f"/umumkan {BODY}")
+    assert careful.labels()[0] == "Ya, minta"
     said = careful("ya")
     assert "nomor 1 untuk 3 orang menunggu persetujuan Sari" in said
     assert status(careful) == BroadcastStatus.APPROVAL

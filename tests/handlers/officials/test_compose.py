@@ -141,7 +141,7 @@ def test_without_a_title_the_first_sentence_stands_for_it(author_once: Talk) -> 
     )
 
     shown = author_once("/umumkan Rapat besok. Bawa buku kas.")
-    assert "Lewat WhatsApp di luar 24 jam:\nTentang Rapat besok. ini: Rapat besok. Bawa" in shown
+    assert "menerimanya dalam bentuk ini:\nTentang Rapat besok. ini: Rapat besok. Bawa" in shown
     author_once("ya")
     assert author_once.broadcasts()[0].title == "Rapat besok."
     assert author_once.broadcasts()[0].text.startswith("*Pengumuman*\n")
@@ -225,11 +225,11 @@ def test_the_plan_tells_ways_time_and_cost(author: Talk) -> None:
     assert "- Web: 3 orang" in shown
     assert "- WhatsApp: 2 orang, 1 di antaranya lewat pesan pembuka" in shown
     assert "1 memblokir kami" in shown
-    assert "1 lewat jalur yang sudah tidak dipakai" in shown
+    assert "1 lewat saluran yang sudah tidak dipakai" in shown
     assert "Lama pengiriman: kurang dari 1 menit" in shown
     assert "Perkiraan biaya: US$0,01 sampai US$0,02" in shown
     assert "biaya templat Meta belum diketahui" in shown
-    assert "setelah dibalas:\nAda pengumuman. Balas BACA." in shown
+    assert "setelah mereka membalas:\nAda pengumuman. Balas BACA." in shown
 
 
 def test_what_costs_nothing_shows_no_cost(author_once: Talk) -> None:

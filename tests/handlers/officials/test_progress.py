@@ -51,7 +51,7 @@ def said(boss: Talk) -> list[str]:
 def test_one_message_that_changes_and_ends(boss: Talk) -> None:
     number = boss.announce()
     assert report(boss) == 1
-    assert said(boss) == [f"Pengumuman {number}: 0 dari 5 terkirim, 1 tidak bisa dihubungi."]
+    assert said(boss) == [f"Pengumuman {number}: 0 dari 5 terkirim, 1 tidak dikirimi."]
     assert report(boss) == 0
 
     told_first = told(boss)[0]
@@ -66,7 +66,7 @@ def test_one_message_that_changes_and_ends(boss: Talk) -> None:
     assert [(row.edits, row.text) for row in edits] == [
         (
             told_first.id,
-            f"Pengumuman {number}: 1 dari 5 terkirim, 1 gagal, 1 tidak bisa dihubungi.",
+            f"Pengumuman {number}: 1 dari 5 terkirim, 1 gagal, 1 tidak dikirimi.",
         )
     ]  # the edit that still waited was rewritten
 
@@ -99,7 +99,7 @@ def test_a_first_message_that_has_not_left_is_rewritten(boss: Talk) -> None:
     settle(boss, everyone(boss, number)[0], "sent")
 
     assert report(boss) == 1
-    assert said(boss) == [f"Pengumuman {number}: 1 dari 5 terkirim, 1 tidak bisa dihubungi."]
+    assert said(boss) == [f"Pengumuman {number}: 1 dari 5 terkirim, 1 tidak dikirimi."]
 
 
 def test_where_messages_cannot_be_changed_only_the_end_is_told(boss: Talk) -> None:
@@ -109,7 +109,7 @@ def test_where_messages_cannot_be_changed_only_the_end_is_told(boss: Talk) -> No
 
     assert report(boss, frozenset()) == 1
     assert report(boss, frozenset()) == 0
-    assert said(boss) == [f"Pengumuman {number}: 4 dari 5 terkirim, 1 tidak bisa dihubungi."]
+    assert said(boss) == [f"Pengumuman {number}: 4 dari 5 terkirim, 1 tidak dikirimi."]
 
 
 def test_two_processes_at_once_tell_it_once(boss: Talk) -> None:
