@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.channels.base import ConfigurationError
-from bot.cli import care, knowledge, learning, reminders, serving, staff, talking, whatsapp
+from bot.cli import care, cases, knowledge, learning, reminders, serving, staff, talking, whatsapp
 from bot.wiring import fault
 from db.session import DATABASE_DOWN
 from faq.content import ContentError
@@ -28,6 +28,8 @@ app.add_typer(reminders.reminders_app, name="reminders")
 app.add_typer(care.outbox_app, name="outbox")
 app.add_typer(care.db_app, name="db")
 app.add_typer(whatsapp.whatsapp_app, name="whatsapp")
+app.add_typer(cases.offices_app, name="offices")
+app.command("demo")(cases.load_demo)
 app.command("doctor")(care.doctor)
 app.command("backup")(care.backup)
 app.command("restore")(care.restore)

@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 
-from db import inbox
+from db import cards, inbox
 from db.models import Contact
-from db.outbox import Priority
+from db.outbox import Priority, enqueue_rows
 from db.outbox_row import row_for
 from db.session import DATABASE_DOWN
 from handlers import texts
@@ -46,9 +46,18 @@ def blaming_the_handler() -> Iterator[None]:
 
 
 def answer(chat: Chat) -> Row | None:
-    """The row that holds the handler's answer; None where silence is right."""
+    """The row that holds the handler's answer; None where silence is right, and where the answer is
+    queued already, since it has to be found again when the person answers it."""
     reply = route(chat)
-    return _row_of(chat, reply) if reply else None
+    if reply is None:
+        return None
+    row = _row_of(chat, reply)
+    if reply.about is None:
+        return row
+    complaint, asks = reply.about
+    row_id = enqueue_rows(chat.session, [row])[0]
+    cards.note(chat.session, complaint, chat.contact, row_id, chat.now, cards.Asks(asks))
+    return None
 
 
 def apologise(chat: Chat, given_up: Unanswered) -> Row:

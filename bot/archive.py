@@ -1,4 +1,5 @@
-"""Backups: the database as it is at one moment, and the media store, in one .tar.gz."""
+"""Backups: the database as it is at one moment, and the media folder, in one .tar.gz. A bucket is
+not part of it: its service keeps copies of its own."""
 
 import os
 import shutil
@@ -14,6 +15,7 @@ from sqlalchemy import URL, Engine, make_url
 
 from bot.channels.base import ConfigurationError
 from bot.settings import Settings
+from bot.wiring import is_bucket
 
 SQLITE, POSTGRES = "kawan.db", "kawan.sql"
 
@@ -28,7 +30,7 @@ def make_backup(settings: Settings, engine: Engine, file: Path) -> None:
         partial = file.with_name(file.name + ".part")
         with tarfile.open(partial, "w:gz") as archive:
             archive.add(dump, dump.name)
-            if settings.media_folder.is_dir():
+            if not is_bucket(settings) and settings.media_folder.is_dir():
                 archive.add(settings.media_folder, "media")
         partial.replace(file)
 
@@ -72,7 +74,7 @@ def restore_backup(settings: Settings, file: Path, *, force: bool) -> None:
             options = ["--quiet", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
             _run(["psql", *options, "--file", str(dump)], url)
         media = Path(folder) / "media"
-        if media.is_dir():
+        if media.is_dir() and not is_bucket(settings):
             shutil.copytree(media, settings.media_folder, dirs_exist_ok=True)
 
 

@@ -1,4 +1,5 @@
-"""The shipped calendar of duties, brought into the database when a service starts."""
+"""What ships with the program and officials may change: the calendar of duties and the offices,
+brought into the database when a service starts."""
 
 import contextlib
 
@@ -7,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.channels.base import ConfigurationError
 from bot.settings import Settings
+from db import offices
 from db.clock import now
 from db.duty_calendar import load_duties
 from db.reminders import keeping
@@ -25,3 +27,9 @@ def ship_calendar(engine: Engine, settings: Settings) -> int:
     with contextlib.suppress(IntegrityError), transaction(engine) as session:
         return keeping.ship(session, duties, now())
     return 0
+
+
+def ship_offices(engine: Engine) -> int:
+    """Add the offices and routes of complaints that are missing; returns how many offices."""
+    with transaction(engine) as session:
+        return offices.ship(session)

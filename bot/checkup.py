@@ -10,9 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, func, select
 
 from bot.channels.base import ConfigurationError
-from bot.media import MediaStore
 from bot.settings import Settings
-from bot.wiring import build_channels, fault, make_database
+from bot.wiring import build_channels, fault, is_bucket, make_database, open_store
 from db import audit, outbox
 from db.clock import now, years_covered
 from db.migrate import is_current
@@ -48,19 +47,31 @@ def examine(settings: Settings) -> list[Finding]:
 
 def _channels(settings: Settings, engine: Engine) -> Finding:
     try:
-        names = sorted(build_channels(settings, engine, MediaStore(settings.media_folder)))
+        names = sorted(build_channels(settings, engine, open_store(settings)))
     except ConfigurationError as error:
         return Finding("kanal", good=False, text=str(error))
     return Finding("kanal", good=bool(names), text=", ".join(names) or "tidak ada kanal")
 
 
 def _media(settings: Settings) -> Finding:
+    if is_bucket(settings):
+        return _bucket(settings)
     try:
         settings.media_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.media_folder):
             return Finding("berkas", good=True, text=f"{settings.media_folder} bisa ditulisi")
     except OSError as error:
         return Finding("berkas", good=False, text=f"{settings.media_folder}: {error.strerror}")
+
+
+def _bucket(settings: Settings) -> Finding:
+    """Whether a file can be kept in the bucket and read again: a few bytes, always the same."""
+    try:
+        store = open_store(settings)
+        store.read(store.put(b"kawan doctor"))
+    except (ConfigurationError, OSError, KeyError) as error:
+        return Finding("berkas", good=False, text=f"{settings.media_url.split('?')[0]}: {error}")
+    return Finding("berkas", good=True, text=f"{settings.media_url.split('?')[0]} bisa ditulisi")
 
 
 def _database(engine: Engine) -> Iterator[Finding]:

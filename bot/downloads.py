@@ -5,14 +5,17 @@ from collections.abc import Mapping
 import anyio.to_thread
 import structlog
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from bot.channels.base import Channel, FetchError
-from bot.media import MediaStore
+from bot.media import MediaStore, StoreDown
+from bot.pictures import UnreadableError, prepare
 from db import attachments, outbox
+from db.attachments import PictureFacts
 from db.clock import now
 from db.models import Attachment, Contact
 from db.session import DATABASE_DOWN, id_of, transaction
-from handlers import texts
+from handlers import texts, texts_evidence
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +49,9 @@ class Downloads:
         except FetchError as error:
             log.info("file not fetched", attachment=row.id, permanent=error.permanent)
             await anyio.to_thread.run_sync(self._failed, row, error)
+        except StoreDown as error:
+            log.warning("media store unreachable", attachment=row.id, error=str(error))
+            await anyio.to_thread.run_sync(self._postponed, row, str(error))
         except DATABASE_DOWN:
             raise
         except Exception as error:  # a full disk, a fault in a channel: the next file goes on
@@ -54,8 +60,34 @@ class Downloads:
 
     def _keep(self, row: Attachment, data: bytes, mime: str) -> None:
         key = self._store.put(data)
+        facts = self._facts(row, data) if is_picture(row.kind, mime) else None
         with transaction(self._engine) as session:
             attachments.stored(session, id_of(row), sha256=key, mime=mime[:100], size=len(data))
+            if facts is not None:
+                attachments.understood(session, id_of(row), facts)
+            elif is_picture(row.kind, mime) and attachments.unreadable(session, id_of(row)):
+                self._tell(session, row, texts_evidence.PHOTO_UNREADABLE)
+
+    def _facts(self, row: Attachment, data: bytes) -> PictureFacts | None:
+        """The picture's copies, kept; None where it can't be opened."""
+        try:
+            made = prepare(data)
+        except UnreadableError as error:
+            log.info("picture not readable", attachment=row.id, error=str(error))
+            return None
+        return PictureFacts(
+            clean=self._store.put(made.clean),
+            thumb=self._store.put(made.thumb),
+            width=made.width,
+            height=made.height,
+            taken=made.seen.taken,
+            latitude=made.seen.latitude,
+            longitude=made.seen.longitude,
+        )
+
+    def _postponed(self, row: Attachment, error: str) -> None:
+        with transaction(self._engine) as session:
+            attachments.postponed(session, id_of(row), error=error, at=now())
 
     def _failed(self, row: Attachment, error: FetchError) -> None:
         with transaction(self._engine) as session:
@@ -65,10 +97,20 @@ class Downloads:
             if given_up:
                 what = texts.FILE_WORDS.get(row.kind, texts.FILE_WORDS["other"]).lower()
                 reason = texts.FILE_REASONS["permanent" if error.permanent else "temporary"]
-                outbox.enqueue(
-                    session,
-                    session.get_one(Contact, row.contact_id),
-                    text=texts.FILE_FAILED.format(what=what, reason=reason),
-                    at=now(),
-                    priority=outbox.Priority.NOTICE,
-                )
+                told = texts.FILE_FAILED.format(what=what, reason=reason)
+                self._tell(session, row, told)
+
+    def _tell(self, session: Session, row: Attachment, text: str) -> None:
+        outbox.enqueue(
+            session,
+            session.get_one(Contact, row.contact_id),
+            text=text,
+            at=now(),
+            priority=outbox.Priority.NOTICE,
+        )
+
+
+def is_picture(kind: str, mime: str) -> bool:
+    """Whether a file is treated as a picture: also one that was sent as a document, which keeps
+    its metadata on the way, where photos mostly lose it."""
+    return kind == "photo" or (kind in {"document", "other"} and mime.startswith("image/"))

@@ -9,10 +9,14 @@ from db import documents, receipts
 from db.broadcasts import expansion, ladder, steering
 from db.reminders import firing
 from handlers import texts_announcement, texts_reminder
+from handlers.casework import digest, watching
+from handlers.casework.desk import Desk
+from handlers.knowledge import Knowledge
 from handlers.officials import progress
 from handlers.policy import Policy
 
 Duty = Callable[[Session, datetime], int]
+KnowledgeNow = Callable[[], Knowledge]  # it is replaced while we run
 
 
 def fire_reminders(policy: Policy) -> Duty:
@@ -54,6 +58,26 @@ def report_progress(editable: frozenset[str]) -> Duty:
     """Officials see how far their announcement is, in one message that changes where the channel
     can do that (`editable`), else in one at the end."""
     return lambda session, at: progress.report(session, editable, at)
+
+
+def tell_delays(knowledge: KnowledgeNow, policy: Policy) -> Duty:
+    """Complaints that are late are told to those who can do something, step by step."""
+    return lambda session, at: watching.tell_delays(Desk(session, knowledge(), policy, at))
+
+
+def ask_silent(knowledge: KnowledgeNow, policy: Policy) -> Duty:
+    """Authors who did not say whether it is solved are asked again."""
+    return lambda session, at: watching.ask_silent(Desk(session, knowledge(), policy, at))
+
+
+def close_silent(knowledge: KnowledgeNow, policy: Policy) -> Duty:
+    """What nobody confirmed is closed at last, which counts for nothing good."""
+    return lambda session, at: watching.close_silent(Desk(session, knowledge(), policy, at))
+
+
+def send_digests(knowledge: KnowledgeNow, policy: Policy) -> Duty:
+    """Officials read in the morning what waits for them."""
+    return lambda session, at: digest.send(Desk(session, knowledge(), policy, at))
 
 
 def settle_receipts(session: Session, at: datetime) -> int:

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Jakarta"
     media_url: str = "data/media"
     media_max_bytes: int = 16 * 1024 * 1024
+    aws_access_key_id: SecretStr = SecretStr("")
+    aws_secret_access_key: SecretStr = SecretStr("")
     simulator: bool | None = None
     draft_hours: int = Field(default=12, ge=1)
     quiet_hours: str = DEFAULT
@@ -49,5 +51,6 @@ class Settings(BaseSettings):
 
     @property
     def media_folder(self) -> Path:
-        """Folder of the media store; MEDIA_URL may be a path or file:// URL."""
+        """Folder of the media store; MEDIA_URL may be a path or file:// URL. With s3:// there is
+        no folder: wiring.open_store."""
         return Path(self.media_url.removeprefix("file://"))

@@ -4,31 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlmodel import Session
 
 from bot import duties
-from bot.calendar import ship_calendar
+from bot.calendar import ship_calendar, ship_offices
 from bot.channels import CHANNELS
 from bot.channels.base import Channel, ConfigurationError, Surroundings
+from bot.comparing import Comparing
 from bot.dispatcher import Dispatcher
 from bot.downloads import Downloads
 from bot.files import open_file, signed_urls
 from bot.identity import new_owner
 from bot.inbound import Inbound
-from bot.media import MediaStore
+from bot.media import MediaStore, Place
 from bot.reconcile import Reconciler
 from bot.scheduler import as_job, make_scheduler
 from bot.settings import Settings
 from db import inbox
 from db.broadcasts.routes import Channels
+from db.clock import now
 from db.migrate import upgrade
+from db.models import Attachment
 from db.session import make_engine, reading
+from handlers.casework import watching
+from handlers.casework.desk import Desk
+from handlers.commands import COMMANDS
 from handlers.knowledge import Knowledge
 from handlers.policy import Policy
-from handlers.router import COMMANDS
 
 DATABASES = ("sqlite", "postgresql", "postgres")
 HOW_TO_NAME_IT = "isi dengan sqlite:///data/kawan.db atau postgresql://pengguna:sandi@host/nama."
@@ -71,10 +78,18 @@ class Service:
                 rates={name: limit.rate for name, limit in limits.items()},
             ),
             reporting=frozenset(name for name, limit in limits.items() if limit.reports_delivery),
+            editable=self.editable,
             quiet=self.settings.quiet,
             draft_hours=self.settings.draft_hours,
             approval_above=self.settings.approval_above,
         )
+
+    def _tell_recycled(self, session: Session, file: Attachment) -> None:
+        desk = Desk(session, self.inbound.knowledge, self.policy, now())
+        watching.tell_recycled(desk, file)
+
+    def _knowledge_now(self) -> Knowledge:
+        return self.inbound.knowledge
 
     @property
     def editable(self) -> frozenset[str]:
@@ -93,9 +108,17 @@ class Service:
                 "climb_ladder": (job(duties.climb_ladder(policy)), 10),
                 "nudge_silent": (job(duties.nudge_silent(policy)), 10),
                 "report_progress": (job(duties.report_progress(self.editable)), 3),
+                "tell_delays": (job(duties.tell_delays(self._knowledge_now, policy)), 60),
+                "ask_silent": (job(duties.ask_silent(self._knowledge_now, policy)), 60),
+                "send_digests": (job(duties.send_digests(self._knowledge_now, policy)), 60),
+                "close_silent": (job(duties.close_silent(self._knowledge_now, policy)), 60),
                 "purge_documents": (job(duties.purge_documents), 600),
                 "settle_receipts": (job(duties.settle_receipts), 5),
                 "fetch_files": (downloads.run_once, 1),
+                "compare_pictures": (
+                    Comparing(self.engine, self.store, self._tell_recycled).run_once,
+                    5,
+                ),
                 "reconcile": (Reconciler(self.engine, self.channels).run_once, 15),
             }
         )
@@ -137,7 +160,8 @@ def build(settings: Settings) -> Service:
     """Everything `kawan run`, `kawan web` and `kawan worker` share. Raises ConfigurationError."""
     engine = open_database(settings)
     ship_calendar(engine, settings)
-    store = MediaStore(settings.media_folder)
+    ship_offices(engine)
+    store = open_store(settings)
     return Service(
         settings=settings,
         engine=engine,
@@ -146,6 +170,30 @@ def build(settings: Settings) -> Service:
         channels=build_channels(settings, engine, store),
         owner=new_owner(),
     )
+
+
+def is_bucket(settings: Settings) -> bool:
+    """Whether MEDIA_URL names a bucket of an S3-compatible service, not a folder."""
+    return settings.media_url.startswith("s3://")
+
+
+def open_store(settings: Settings) -> MediaStore:
+    """The store of MEDIA_URL; nothing is written or asked yet. Raises ConfigurationError."""
+    if not is_bucket(settings):
+        return MediaStore(settings.media_folder)
+    try:  # an optional extra, imported only where it is asked for
+        bucket: Place = import_module("bot.media_s3").bucket_of(
+            settings.media_url,
+            settings.aws_access_key_id.get_secret_value(),
+            settings.aws_secret_access_key.get_secret_value(),
+        )
+    except ImportError as error:
+        raise ConfigurationError(
+            "MEDIA_URL: untuk s3:// pasang dulu tambahannya: pip install 'kawan-koperasi[s3]'."
+        ) from error
+    except ValueError as error:
+        raise ConfigurationError(f"MEDIA_URL tidak bisa dibaca: {error}") from error
+    return MediaStore(bucket)
 
 
 def build_channels(settings: Settings, engine: Engine, store: MediaStore) -> dict[str, Channel]:

@@ -1,5 +1,7 @@
 """Files that people sent: noted at once, downloaded later, stored by content."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -9,6 +11,38 @@ from db.models import Attachment, AttachmentStatus, Complaint
 MAX_ATTEMPTS = 5
 LEASE = timedelta(minutes=2)
 LARGEST = 2**31 - 1  # bytes a column can say; people do send larger videos
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What was made and read of a picture: keys of the clean and the small copy, pixels of the
+    original, and what its camera noted (see Attachment)."""
+
+    clean: str
+    thumb: str
+    width: int
+    height: int
+    taken: str
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file as it may be shown or sent on: `key` and `thumb` name files of the media store.
+    `key` is None where there is nothing safe to send (not fetched, or a picture that could not be
+    cleaned); `thumb` is None for everything but pictures."""
+
+    attachment_id: int
+    kind: str
+    status: str
+    key: str | None
+    thumb: str | None
+    mime: str
+    name: str
+
+
+CLEAN_MIME = "image/jpeg"
 
 
 def note(  # noqa: PLR0913 - the columns of a row, all by keyword
@@ -94,13 +128,67 @@ def stored(session: Session, attachment_id: int, *, sha256: str, mime: str, size
     )
 
 
-def failed(session: Session, attachment_id: int, *, error: str, permanent: bool) -> bool:
-    """A download failed; True when it will not be tried again and the person should know."""
+def understood(session: Session, attachment_id: int, facts: PictureFacts) -> None:
+    """A stored picture has its copies; it waits to be compared with earlier ones."""
     row = session.get_one(Attachment, attachment_id)
-    if row.status == AttachmentStatus.STORED:
+    row.clean_sha256, row.thumb_sha256 = facts.clean, facts.thumb
+    row.width, row.height = facts.width, facts.height
+    row.photo_taken = facts.taken
+    row.photo_latitude, row.photo_longitude = facts.latitude, facts.longitude
+    row.to_compare = True
+
+
+def unreadable(session: Session, attachment_id: int) -> bool:
+    """A stored picture can't be opened: from now on it is a document. True when it was sent as a
+    photo, so that the person should know."""
+    row = session.get_one(Attachment, attachment_id)
+    was_photo, row.kind, row.broken = row.kind == "photo", "document", True
+    return was_photo
+
+
+def postponed(session: Session, attachment_id: int, *, error: str, at: datetime) -> None:
+    """Our store could not take a file: tried again after a lease, and no attempt is counted,
+    since nothing is wrong with the file."""
+    row = session.get_one(Attachment, attachment_id)
+    if row.status == AttachmentStatus.PENDING:
+        row.error, row.due_at = error[:200], at + LEASE
+        row.attempts = max(0, row.attempts - 1)
+
+
+def failed(session: Session, attachment_id: int, *, error: str, permanent: bool) -> bool:
+    """A download failed; True when it will not be tried again and the person should know: once."""
+    row = session.get_one(Attachment, attachment_id)
+    if row.status != AttachmentStatus.PENDING:
         return False  # a slower attempt of somebody who lost it meanwhile
     row.error = error[:200]
     if permanent or row.attempts >= MAX_ATTEMPTS:
         row.status = AttachmentStatus.FAILED
         return True
     return False
+
+
+def shown(row: Attachment) -> Shown:
+    """How a file is shown: never a picture's original, which may tell where it was taken."""
+    picture = row.clean_sha256 is not None
+    return Shown(
+        attachment_id=row.id or 0,
+        kind=row.kind,
+        status=row.status,
+        key=None if row.broken else row.clean_sha256 or row.sha256,
+        thumb=row.thumb_sha256,
+        mime=CLEAN_MIME if picture else row.mime,
+        name=_named(row, picture=picture),
+    )
+
+
+def _named(row: Attachment, *, picture: bool) -> str:
+    if not picture:
+        return row.name
+    stem = row.name.rpartition(".")[0] or row.name or "foto"
+    return f"{stem}.jpg"
+
+
+def shown_of(session: Session, complaint_id: int) -> Sequence[Shown]:
+    """The files of a complaint as they may be shown or sent on, in the order in which they came;
+    also those that are not there (yet), with `key` None."""
+    return [shown(row) for row in of_complaint(session, complaint_id)]

@@ -114,6 +114,14 @@ def _person_for(session: Session, name: str, phone: str | None, at: datetime) ->
     return id_of(person)
 
 
+def find(session: Session, channel: str, external_id: str) -> Contact | None:
+    """A contact by its address, without a lock; None: they never wrote."""
+    query = select(Contact).where(
+        col(Contact.channel) == channel, col(Contact.external_id) == external_id
+    )
+    return session.exec(query).first()
+
+
 def touch(contact: Contact, at: datetime) -> None:
     """A message arrived: the 24-hour window opens again and the person is reachable."""
     contact.last_inbound_at = at

@@ -5,20 +5,30 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from db import audit, people
-from db.models import Contact, Official
+from db.models import Contact, Office, Official
 from db.regions import kecamatan
 from db.session import id_of
 
 ROLES = ("officer", "coordinator", "admin")
 
 
-def add(
-    session: Session, *, phone: str, name: str, role: str, scope: str, at: datetime
+def add(  # noqa: PLR0913 - what an official is, all by keyword
+    session: Session,
+    *,
+    phone: str,
+    name: str,
+    role: str,
+    scope: str,
+    at: datetime,
+    office: str = "",
 ) -> Official:
     """Make the person with that E.164 number an official, or change what they may.
 
-    `scope` is "all" or the name of a kecamatan. Raises ValueError for an unknown role or scope.
+    `scope` is "all" or the name of a kecamatan, `office` a code or "" for all. Raises ValueError
+    for an unknown role, scope or office.
     """
+    if office and session.get(Office, office) is None:
+        raise ValueError(f"unknown office {office!r}")
     if role not in ROLES:
         raise ValueError(f"unknown role {role!r}: one of {', '.join(ROLES)}")
     area = scope if scope == "all" else kecamatan().get(scope.title())
@@ -27,12 +37,8 @@ def add(
     person = people.get_or_create(session, phone=phone, name=name, at=at)
     known = session.exec(select(Official).where(col(Official.person_id) == person.id)).first()
     official = known or Official(person_id=id_of(person), name=name, role=role, created_at=at)
-    official.name, official.role, official.scope, official.active = (
-        name,
-        role,
-        area,
-        True,
-    )
+    official.name, official.role, official.scope, official.office = name, role, area, office
+    official.active = True
     session.add(official)
     session.flush()
     audit.write(
@@ -40,7 +46,7 @@ def add(
         actor="cli",
         action="official.add",
         subject=f"official:{official.id}",
-        detail=f"{role} {area}",
+        detail=f"{role} {area} {office}".strip(),
         at=at,
     )
     return official

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, Unpack
 
-from sqlalchemy import case, insert, text, update
+from sqlalchemy import case, insert, or_, text, update
 from sqlmodel import Session, col, select
 
 from db.models import Contact, MessageStatus, Outbox, SentPart
@@ -51,6 +51,37 @@ def enqueue_unasked(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         session.execute(_INSERT, list(rows))
         _notify(session, {str(row["channel"]) for row in rows})
+
+
+def change(
+    session: Session, first: Outbox, words: str, options: Sequence[Sequence[str]], at: datetime
+) -> None:
+    """Change a message that was queued before: what of it still waits is rewritten, what has left
+    is edited where it is. `options` as of `enqueue`."""
+    buttons = [list(option) for option in options]
+    waiting = update(Outbox).where(
+        or_(col(Outbox.id) == first.id, col(Outbox.edits) == first.id),
+        col(Outbox.status).in_((MessageStatus.QUEUED, MessageStatus.HELD)),
+    )
+    rewritten = session.execute(
+        waiting.values(text=words, options=buttons).returning(col(Outbox.id)),
+        execution_options={"synchronize_session": False},
+    )
+    if rewritten.first() is not None:
+        return
+    edit = {
+        "channel": first.channel,
+        "recipient": first.recipient,
+        "contact_id": first.contact_id,
+        "priority": int(Priority.NOTICE),
+        "text": words,
+        "options": buttons,
+        "media": [],
+        "edits": first.id,
+        "due_at": at,
+        "created_at": at,
+    }
+    enqueue_rows(session, [edit])
 
 
 def _notify(session: Session, channels: set[str]) -> None:

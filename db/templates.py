@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from db import audit
 from db.models import MessageTemplate
 
-PURPOSES = ("announcement", "opener", "acknowledge", "attendance", "reminder")
+PURPOSES = ("announcement", "opener", "acknowledge", "attendance", "reminder", "notice")
 STATUSES = ("draft", "pending", "approved", "rejected", "paused")
 MAX_BODY = 1024  # UTF-16 units of the finished text
 MAX_BUTTONS = 10

@@ -13,6 +13,11 @@ _ASKING = frozenset({"siapa", "kapan", "berapa", "mana", "bagaimana", "mengapa"}
 _IDLE = _ASKING | {"apa", "apakah"}  # "apakah" asks whether, "apa" mostly too
 
 
+def asks(text: str) -> bool:
+    """Whether a message is worded as a question."""
+    return "?" in text or bool(_IDLE & set(words(text)))
+
+
 def same_question(one: str, other: str) -> bool:
     """Whether two messages ask the same in other words: spelling, order, politeness and request
     frames do not count. One may say a little more, but each saying something of its own
@@ -24,6 +29,17 @@ def same_question(one: str, other: str) -> bool:
     if only_left and only_right:
         return False
     return len(only_left) + len(only_right) <= min(len(left), len(right)) // 3
+
+
+def same_matter(one: str, other: str) -> bool:
+    """Whether two complaints are probably about the same thing: most of what the shorter one says,
+    the other one says too. Looser than `same_question`: here the person is asked."""
+    left, right = _matter(one), _matter(other)
+    if not left or not right:
+        return False
+    shorter, longer = sorted((left, right), key=len)
+    shared = len(shorter) - len(_without_partner(shorter, longer))
+    return 2 * shared >= len(shorter) and shared > 0
 
 
 def _without_partner(left: frozenset[str], right: frozenset[str]) -> list[str]:

@@ -48,8 +48,12 @@ class Chat:
 
     @cached_property
     def official(self) -> Official | None:
-        """Their office, if they have one."""
-        return people.official_of(self.session, self.contact.person_id)
+        """Their office, if they have one; in a group, that of the member who speaks."""
+        member = self.incoming.member
+        if member is None:
+            return people.official_of(self.session, self.contact.person_id)
+        speaker = contacts.find(self.session, self.contact.channel, member)
+        return people.official_of(self.session, speaker.person_id) if speaker else None
 
     @property
     def answers(self) -> dict[str, Any]:

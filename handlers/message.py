@@ -67,6 +67,8 @@ class Incoming:
     shared_contact: SharedContact | None = None
     album: str | None = None  # photos sent together carry the same album
     kind: Kind = Kind.MESSAGE
+    reply_to: str | None = None  # provider id of our message that this one is a reply to
+    member: str | None = None  # in a group: who wrote; their address in private
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,15 @@ class OutgoingMedia:
 class Reply:
     """What to say: text in the light mark-up of `bot/channels/rendering.py` (*bold*, _italic_).
 
-    `request` asks the person's app for its own phone number or position, where it can.
+    `request` asks the person's app for its own phone number or position, where it can. `about` is
+    the complaint (its id) that an answer to this belongs to, and what it asks for (db.cards.Asks).
     """
 
     text: str
     options: tuple[Option, ...] = ()
     media: tuple[OutgoingMedia, ...] = ()
     request: Literal["contact", "location"] | None = None
+    about: tuple[int, str] | None = None
 
 
 @dataclass(slots=True)

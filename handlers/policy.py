@@ -8,11 +8,13 @@ from db.quiet import DEFAULT, Quiet, parse_quiet
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`reporting` are the channels that tell of delivery; times in minutes, 0 is never;
+    """`reporting` are the channels that tell of delivery, `editable` those on which a message can
+    be changed after it was sent; times in minutes, 0 is never;
     `approval_above`: from more recipients on a second person has to agree, 0 is never."""
 
     channels: Channels = field(default_factory=lambda: Channels({}, {}, {}))
     reporting: frozenset[str] = frozenset()
+    editable: frozenset[str] = frozenset()
     quiet: Quiet = field(default_factory=lambda: parse_quiet(DEFAULT))
     draft_hours: int = 12
     approval_above: int = 0

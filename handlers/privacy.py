@@ -1,6 +1,7 @@
 """`data saya`, `hapus data saya`, and a phone number that a person shares."""
 
-from db import complaints, people, phones, questions
+from db import people, phones, questions
+from db.complaints import finding
 from db.models import Cooperative
 from handlers import passing_on, texts
 from handlers.chat import Chat
@@ -14,7 +15,7 @@ def my_data(chat: Chat) -> Reply:
     cooperative = (
         chat.session.get(Cooperative, person.cooperative_id) if person.cooperative_id else None
     )
-    own = complaints.of_person(chat.session, chat.contact.person_id)
+    own = finding.of_person(chat.session, chat.contact.person_id)
     stopped = chat.contact.stopped_at is not None
     text = texts.MY_DATA.format(
         name=literal(person.name) or texts.NOT_KNOWN,

@@ -10,109 +10,27 @@ from db.session import id_of
 from faq.matcher import Decision
 from handlers import (
     ask,
-    feedback,
-    material,
     menu,
-    passing_on,
     privacy,
     status,
-    stop,
     texts,
 )
-from handlers.announcement import answering, explaining, latest, reading
-from handlers.chat import Chat, Command, StepHandler
-from handlers.complaint import additions, begin, category, evidence, files, filing, place
+from handlers.announcement import answering, reading
+from handlers.casework import groups, speaking
+from handlers.chat import Chat, Command
+from handlers.commands import COMMANDS, GROUP_COMMANDS, OFFICIAL_ANSWER, STEPS
+from handlers.complaint import (
+    additions,
+    begin,
+    confirming,
+    files,
+    same,
+)
 from handlers.knowledge import Knowledge
 from handlers.message import Incoming, Kind, Reply
-from handlers.officials import answer as officials_answer
-from handlers.officials import broadcast as officials_broadcast
-from handlers.officials import lists, results, schedule, steering
-from handlers.reminder import answering as reminder_answering
-from handlers.reminder import personal, upcoming
+from handlers.reminder import personal
 
-SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)+"
 SOME_WORDS = 3  # characters; shorter messages are numbers of choices, or "ya"
-NUMBER = r"(?:[a-z]{3}[\s-]?)?\d{1,7}"
-BROADCAST = r"\d{1,9}"
-
-# The first match wins. To add one: a handler in its own file, its sentences in texts.py, a line here.
-COMMANDS: tuple[Command, ...] = (
-    Command(("menu",), menu.menu, texts.COMMANDS["menu"]),
-    Command(("mulai", "start"), stop.resume, texts.COMMANDS["mulai"]),
-    Command(("batal", "cancel"), menu.cancel, texts.COMMANDS["batal"]),
-    Command(("bantuan", "help", "tolong"), menu.help_, texts.COMMANDS["bantuan"]),
-    Command(("berhenti", "stop"), stop.stop, texts.COMMANDS["berhenti"]),
-    Command(("tanya",), ask.ask, texts.COMMANDS["tanya"]),
-    Command(("lapor",), begin.start, texts.COMMANDS["lapor"]),
-    Command(("laporkan",), begin.from_last_question),
-    Command(("status",), status.status, texts.COMMANDS["status"], argument=NUMBER),
-    Command(("petugas",), passing_on.start, texts.COMMANDS["petugas"]),
-    Command(("pengumuman",), latest.latest, texts.COMMANDS["pengumuman"], argument=r"\d{1,9}"),
-    Command(("baca",), reading.read),
-    Command(("jawaban",), answering.by_button, argument=r"\d{1,9} [a-z]{1,16}"),
-    Command(
-        ("pengingat",),
-        upcoming.upcoming,
-        texts.COMMANDS["pengingat"],
-        argument=r"(?:halaman\s+)?\d{1,9}",
-    ),
-    Command(("matikan",), upcoming.mute, argument=upcoming.NUMBERED),
-    Command(("nyalakan",), upcoming.unmute, argument=upcoming.NUMBERED),
-    Command(("hapus pengingat", "hapus_pengingat"), upcoming.delete, argument=upcoming.NUMBERED),
-    Command(("ingatkan saya", "ingatkan"), personal.start),
-    Command(("data saya", "data_saya"), privacy.my_data),
-    Command(("hapus data saya", "hapus_data_saya"), privacy.delete_my_data),
-    Command(("nomor",), privacy.share_phone),
-    Command(("materi", "formulir"), material.choose, texts.COMMANDS["materi"]),
-    Command(("formulir",), material.send, argument=SLUG),
-    Command(("jawab",), ask.answer_topic, argument=SLUG),
-    Command(("pilih",), feedback.choose_topic, argument=SLUG),
-    Command(("membantu",), feedback.helpful, argument=SLUG),
-    Command(("belum",), feedback.not_helpful, argument=SLUG),
-    Command(("topik",), ask.browse, argument=r"[a-z]+(?: \d{1,3})?"),
-    Command(("umumkan",), officials_broadcast.start, officials_only=True),
-    Command(("setujui",), officials_broadcast.approve, argument=r"\d{1,9}", officials_only=True),
-    Command(
-        ("tolak",), officials_broadcast.refuse, argument=r"\d{1,9}(?:\s.*)?", officials_only=True
-    ),
-    Command(("pertanyaan",), officials_answer.open_questions, officials_only=True),
-    # The words alone are chairs' ("lanjut"): with a number they ask for an official themselves.
-    Command(("jeda",), steering.pause, argument=BROADCAST),
-    Command(("lanjut",), steering.resume, argument=BROADCAST),
-    Command(("batalkan",), steering.cancel, argument=BROADCAST),
-    Command(("ubah",), steering.edit, argument=rf"{BROADCAST}\s.+"),
-    Command(("jadwal",), schedule.schedule),
-    Command(("hasil",), results.show, argument=BROADCAST),
-    Command(("daftar",), lists.call_list, argument=BROADCAST),
-    Command(("ekspor",), lists.export, argument=BROADCAST),
-)
-OFFICIAL_ANSWER = Command(("jawab",), officials_answer.answer, officials_only=True)
-
-STEPS: dict[str, StepHandler] = {
-    "ask.pass_on": ask.pass_on_step,
-    "petugas.confirm": passing_on.confirm_step,
-    "petugas.write": passing_on.write_step,
-    "complaint.describe": begin.describe_step,
-    "complaint.category": category.category_step,
-    "complaint.village": place.village_step,
-    "complaint.evidence": evidence.evidence_step,
-    "complaint.confirm": filing.confirm_step,
-    "answer.publish": officials_answer.publish_step,
-    "broadcast.confirm": officials_broadcast.confirm_step,
-    "announcement.explain": explaining.explain_step,
-    "announcement.delegate": answering.delegate_step,
-    "steering.cancel": steering.cancel_step,
-    "reminder.note": reminder_answering.note_step,
-    "reminder.later": reminder_answering.later_step,
-    "reminder.text": personal.text_step,
-    "reminder.when": personal.when_step,
-    "reminder.confirm": personal.confirm_step,
-    "broadcast.text": officials_broadcast.text_step,
-    "broadcast.title": officials_broadcast.title_step,
-    "broadcast.audience": officials_broadcast.audience_step,
-    "broadcast.time": officials_broadcast.time_step,
-    "broadcast.kind": officials_broadcast.kind_step,
-}
 
 
 def foresee(knowledge: Knowledge, incoming: Incoming) -> None:
@@ -138,6 +56,8 @@ def route(chat: Chat) -> Reply | None:
 
 
 def _route(chat: Chat) -> Reply | None:
+    if chat.incoming.kind is Kind.GROUP:
+        return _in_group(chat)
     if polite := menu.unreadable(chat):
         return polite
     if _is_further_photo(chat):
@@ -152,19 +72,40 @@ def _route(chat: Chat) -> Reply | None:
     return reply
 
 
+def _in_group(chat: Chat) -> Reply | None:
+    """Officials at work in their group; a chair's own matters are not for a group."""
+    if chat.incoming.choice is not None:
+        chat.text = chat.incoming.choice
+    for command in GROUP_COMMANDS:
+        argument = command.matches(chat.text.strip())
+        if argument is not None and (reply := _run(chat, command, argument)):
+            return reply
+    return speaking.by_reply(chat) or groups.not_understood(chat)
+
+
 def _answer(chat: Chat) -> Reply | None:
-    if reply := answering.bare(chat):
+    if reply := confirming.bare(chat) or answering.bare(chat):
         return reply
     stale = _read_choice(chat)
     if stale:
         return stale
-    if reply := _command(chat):
-        return reply
-    step = STEPS.get(chat.contact.step or "")
-    if step and (reply := step(chat)):
+    if reply := _command(chat) or _by_reply(chat) or _step(chat):
         return reply
     chat.end()
     return by_meaning(chat)
+
+
+def _step(chat: Chat) -> Reply | None:
+    """The answer to what was asked last, if it is one."""
+    step = STEPS.get(chat.contact.step or "")
+    return step(chat) if step else None
+
+
+def _by_reply(chat: Chat) -> Reply | None:
+    """A reply to a message of ours about a complaint."""
+    if chat.incoming.reply_to is None:
+        return None
+    return speaking.by_reply(chat) or additions.by_reply(chat)
 
 
 def _is_further_photo(chat: Chat) -> bool:
@@ -226,8 +167,8 @@ def _command(chat: Chat) -> Reply | None:
         return _run(chat, OFFICIAL_ANSWER, answer)
     for command in COMMANDS:
         argument = command.matches(said)
-        if argument is not None:
-            return _run(chat, command, argument)
+        if argument is not None and (reply := _run(chat, command, argument)):
+            return reply
     number = re.fullmatch(r"[a-z]{3}-\d{1,7}", said, re.I)
     return _run(chat, Command(("status",), status.status), said) if number else None
 
@@ -267,6 +208,8 @@ def by_meaning(chat: Chat) -> Reply:
     match = chat.knowledge.match(chat.text)
     if match.intent is not None and not chat.attachments:
         return menu.small_talk(chat, match.intent)
+    if match.decision is not Decision.ANSWER and (reply := additions.told(chat)):
+        return reply
     if match.decision is Decision.COMPLAINT or chat.attachments:
-        return begin.from_statement(chat, match)
+        return same.ask(chat, match) or begin.from_statement(chat, match)
     return ask.by_match(chat, match)

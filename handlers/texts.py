@@ -132,7 +132,8 @@ NO_EVIDENCE = "tidak ada"
 NO_PLACE = "belum disebutkan"
 DESCRIBE_AGAIN = "Silakan ketik ulang isi laporannya."
 FILED = (
-    "Laporan Bapak/Ibu sudah kami terima dengan nomor *{number}* pada {when}. Ditangani oleh {office}.\n\n"
+    "Laporan Bapak/Ibu sudah kami terima dengan nomor *{number}* pada {when}. Ditangani oleh {office}. "
+    "{promise}\n\n"
     "Ketik *status {number}* kapan saja untuk melihat perkembangannya."
 )
 RELATED = "Sambil menunggu, ini mungkin membantu:"
@@ -155,7 +156,7 @@ FILE_REASONS = {
     "permanent": "terlalu besar atau jenisnya tidak didukung",
     "temporary": "sambungan terputus",
 }
-COMPLAINT_NOTICE = "Laporan baru *{number}* ({category}) dari {place}:\n“{description}”"
+NO_OFFICE_YET = "petugas kami"
 
 # --- status ----------------------------------------------------------------------------------
 STATUS_WORDS = {
@@ -176,11 +177,12 @@ STATUS_DETAIL = (
     "Asal: {place}\n"
     "Lampiran: {evidence}\n"
     "Ditangani oleh: {office}\n"
-    "Status: *{status}*\n\n"
+    "Status: *{status}*\n"
+    "{promise}\n\n"
     "{history}"
 )
 STATUS_EVENT = "- {when}: {status}"
-ADDED_EVENT = "Keterangan ditambahkan"
+STATUS_HISTORY, STATUS_WITHDRAW, STATUS_NOT_YET = "Riwayat lengkap", "Tarik laporan", "Belum beres"
 ADDED_TO = "Sudah kami tambahkan ke laporan *{number}*."
 STATUS_NONE = "Belum ada laporan dari Bapak/Ibu. Ketik *lapor* untuk membuat laporan."
 STATUS_NOT_FOUND = (

@@ -1,22 +1,24 @@
 """Fixtures by role. Every database test runs on SQLite and on a PostgreSQL started here."""
 
 import os
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
-from db.migrate import upgrade
 from db.session import make_engine, transaction
 from handlers.knowledge import Knowledge
 from tests.conversation import Conversation
+from tests.databases import Templates, new_postgres_url
 from tests.pgtemp import NoPostgres, Postgres
 
 DATABASES = ("sqlite", "postgres")
+
+settings.register_profile("kawan", deadline=None)  # no test asserts a time
+settings.load_profile("kawan")
 
 
 @pytest.fixture(scope="session")
@@ -32,14 +34,6 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
-def new_postgres_url(server: Postgres) -> str:
-    """A fresh database on the server."""
-    name = f"t{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return server.url(name)
-
-
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of its own, of each kind."""
@@ -48,20 +42,31 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return new_postgres_url(request.getfixturevalue("postgres"))
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Migrated databases, made once and copied."""
+    return Templates(tmp_path_factory.mktemp("templates"))
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(
+    request: pytest.FixtureRequest, database_url: str, templates: Templates
+) -> Iterator[Engine]:
     """A migrated database."""
+    on_server = database_url.startswith("postgresql")
+    server = request.getfixturevalue("postgres") if on_server else None
+    templates.fill(database_url, server)
     made = make_engine(database_url)
-    upgrade(made)
     yield made
     made.dispose()
 
 
 @pytest.fixture
-def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
+def sqlite_engine(tmp_path: Path, templates: Templates) -> Iterator[Engine]:
     """For tests in which the kind of database makes no difference."""
-    made = make_engine(f"sqlite:///{tmp_path / 'kawan.db'}")
-    upgrade(made)
+    url = f"sqlite:///{tmp_path / 'kawan.db'}"
+    templates.fill(url, None)
+    made = make_engine(url)
     yield made
     made.dispose()
 

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings
 
 from bot.channels import CHANNELS
 from bot.settings import Settings
-from handlers.router import COMMANDS, STEPS
+from handlers.commands import COMMANDS, STEPS
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from bot.settings import Settings
 from bot.wiring import open_database
-from db import officials, phones
+from db import offices, officials, phones
 from db.clock import now
 from db.models import Official, Person
 from db.session import reading, transaction
@@ -23,6 +23,7 @@ def add_official(
     name: Annotated[str, typer.Option(help="Nama petugas.")],
     role: Annotated[str, typer.Option(help="officer, coordinator atau admin.")] = "officer",
     scope: Area = "all",
+    office: Annotated[str, typer.Option(help="Kode instansi (kawan offices list).")] = "",
 ) -> None:
     """Register an official by phone number; the chat with that number gets the official's commands."""
     number = phones.normalise(phone)
@@ -31,7 +32,10 @@ def add_official(
     engine = open_database(Settings())
     try:
         with transaction(engine) as session:
-            row = officials.add(session, phone=number, name=name, role=role, scope=scope, at=now())
+            offices.ship(session)
+            row = officials.add(
+                session, phone=number, name=name, role=role, scope=scope, office=office, at=now()
+            )
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     typer.echo(f"Petugas {row.id}: {row.name} ({row.role}, {row.scope})")

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, func, select
 
+from db import attachments
 from db.broadcasts.audience import persons
 from db.broadcasts.routes import Channels, Route, Templates, addresses, choose, templates_for
 from db.models import (
@@ -144,13 +145,16 @@ def media_of(session: Session, broadcast: Broadcast) -> list[dict[str, str]]:
     if broadcast.attachment_id is None:
         return []
     file = session.get_one(Attachment, broadcast.attachment_id)
-    kind = file.kind if file.kind in {"photo", "document"} else "document"
+    shown = attachments.shown(file)  # never a picture's original: it tells where it was taken
+    if shown.key is None:
+        return []
+    kind = shown.kind if shown.kind in {"photo", "document"} else "document"
     return [
         {
             "kind": kind,
-            "path": file.sha256 or "",
-            "mime": file.mime,
-            "name": file.name or "lampiran",
+            "path": shown.key,
+            "mime": shown.mime,
+            "name": shown.name or "lampiran",
             "caption": "",
         }
     ]

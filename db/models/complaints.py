@@ -1,4 +1,4 @@
-"""Problems in the field, their history and their files."""
+"""Problems in the field and their history; their files stand in attachments.py."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -22,16 +22,27 @@ class ComplaintStatus(StrEnum):
     CLOSED_UNCONFIRMED = "closed_unconfirmed"
 
 
-class AttachmentStatus(StrEnum):
-    """Life of a file a person sent."""
+class Stage(StrEnum):
+    """What a complaint waits for; each has its deadline (db/data/deadlines.toml)."""
 
-    PENDING = "pending"
-    STORED = "stored"
-    FAILED = "failed"
+    TRIAGE = "triage"  # somebody looks at it
+    FORWARD = "forward"  # an office has it
+    ANSWER = "answer"  # its author hears something
+    FINISH = "finish"  # it is done
+    NONE = ""
 
 
 class Complaint(Table, table=True):
     """A problem in the field, in the words of the person who has it."""
+
+    __table_args__ = (
+        Index(
+            "ix_complaint_due",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True, max_length=20)  # LHN-0001
@@ -45,6 +56,21 @@ class Complaint(Table, table=True):
     place: str = ""  # the village as the person wrote it
     latitude: float | None = None
     longitude: float | None = None
+    office: str = Field(default="", index=True, max_length=16)  # who handles it; "": nobody yet
+    owner_id: int | None = Field(default=None, foreign_key="official.id", index=True)
+    secret: bool = False  # RAHASIA: its author is shown to nobody who may not see it
+    counted_from: datetime  # deadlines: since it was filed, or came back
+    promised_at: datetime  # until when its author was promised a first answer
+    stage: str = Field(default=Stage.TRIAGE, max_length=16)  # what is awaited now ...
+    due_at: datetime | None = None  # ... and until when; None: nothing is
+    escalation: int = 0  # how far the delay went: 1 owner, 2 coordinator, 3 its author
+    escalated_at: datetime | None = None
+    answered_at: datetime | None = None  # the first answer of an office
+    asked_at: datetime | None = None  # SUDAH or BELUM was asked, or asked again
+    nudges: int = 0  # how often it was asked again
+    reopened: int = 0  # how often the author said BELUM
+    rating: int | None = None  # 1-5, only after SUDAH
+    closed_at: datetime | None = None
     created_at: datetime = Field(index=True)
     updated_at: datetime
 
@@ -58,33 +84,4 @@ class ComplaintEvent(Table, table=True):
     kind: str = Field(max_length=32)
     actor: str = Field(default="", max_length=64)  # person:ID, official:ID or system
     note: str = text_column("")
-
-
-class Attachment(Table, table=True):
-    """A file a person sent: first only the channel's reference, later the stored bytes."""
-
-    __table_args__ = (
-        Index(
-            "ix_attachment_due",
-            "due_at",
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
-        ),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    contact_id: int = Field(foreign_key="contact.id", index=True)
-    inbox_id: int = Field(foreign_key="inbox.id", index=True)
-    complaint_id: int | None = Field(default=None, foreign_key="complaint.id", index=True)
-    channel: str = Field(max_length=32)
-    reference: str = text_column()
-    kind: str = Field(max_length=16)
-    mime: str = Field(default="", max_length=100)
-    name: str = Field(default="", max_length=200)
-    size: int | None = None
-    sha256: str | None = Field(default=None, index=True, max_length=64)
-    status: str = Field(default=AttachmentStatus.PENDING, max_length=16)
-    attempts: int = 0
-    due_at: datetime
-    error: str = ""
-    created_at: datetime
+    office: str = Field(default="", max_length=16)  # where it was forwarded to

@@ -55,12 +55,15 @@ class Contact(Table, table=True):
 
 
 class Official(Table, table=True):
-    """A person with an office; `scope` is "all" or a kecamatan code such as 18.01.04."""
+    """A person with an office; `scope` is "all" or a kecamatan code such as 18.01.04, `office` the
+    code of the office whose complaints they see."""
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", unique=True)
     name: str
     role: str = Field(max_length=16)  # officer, coordinator, admin
     scope: str = Field(default="all", max_length=16)
+    office: str = Field(default="", max_length=16)  # "": every office's complaints
+    digest_on: str = Field(default="", max_length=10)  # the day of the last morning digest
     active: bool = True
     created_at: datetime

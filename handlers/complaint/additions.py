@@ -1,48 +1,77 @@
-"""More about a complaint that is filed already: a photo or a sentence that names its number."""
+"""More about a complaint that is filed already: a message or a photo that names its number, or is a
+reply to a message of ours about it."""
 
 import re
 
-from db import attachments, complaints
+from db import attachments, cards
+from db.cards import Asks
+from db.complaints import finding
+from db.complaints.rules import Refused
 from db.models import Complaint
 from db.session import id_of
-from handlers import texts
+from faq.similar import asks
+from handlers.casework.acting import replied_to
 from handlers.chat import Chat
+from handlers.complaint import confirming, own
 from handlers.message import Reply
+
+NAMED = re.compile(r"\b[a-z]{3}[\s-]?\d{1,7}\b", re.I)  # "3 karung" names none
+FIRST = re.compile(r"\s*(?:laporan|no\.?|nomor)?\s*([a-z]{3}-\d{1,7})\b[\s:,.-]*(.+)", re.I | re.S)
 
 
 def add(chat: Chat) -> Reply | None:
-    """A file whose caption names one of the person's own complaints joins it; else None."""
-    if not chat.attachments and chat.incoming.location is None:
-        return None
-    named = re.search(r"\b[a-z]{3}[\s-]?\d{1,7}\b", chat.text, re.I)  # "3 karung" names none
-    if named is None:
-        return None
-    complaint = complaints.find_own(chat.session, chat.contact.person_id, named[0])
+    """A file whose caption names one of the person's own complaints joins it, and so do words that
+    begin with its number; else None."""
+    if chat.attachments or chat.incoming.location is not None:
+        named = NAMED.search(chat.text)
+        return _join(chat, named[0], chat.text) if named else None
+    begun = FIRST.match(chat.text)
+    return _join(chat, begun[1], begun[2]) if begun else None
+
+
+def _join(chat: Chat, number: str, words: str) -> Reply | None:
+    complaint = finding.find_own(chat.session, chat.contact.person_id, number)
     if complaint is None:
         return None
-    _join(chat, complaint)
-    complaints.record(
-        chat.session,
-        complaint,
-        kind="added",
-        actor=f"person:{chat.contact.person_id}",
-        at=chat.now,
-        note=chat.text,
-    )
-    return Reply(texts.ADDED_TO.format(number=complaint.number))
+    chat.text = words
+    return _attempt(chat, complaint)
+
+
+def by_reply(chat: Chat) -> Reply | None:
+    """A reply of its author to a message of ours about a complaint: SUDAH, BELUM, stars, or more
+    to it. None for a reply to anything else."""
+    about = replied_to(chat)
+    if about is None or about.complaint.person_id != chat.contact.person_id:
+        return None
+    said = chat.text.strip().casefold().rstrip(".!")
+    return confirming.answered(chat, about, said) or _attempt(chat, about.complaint, told=True)
+
+
+def told(chat: Chat) -> Reply | None:
+    """Words or a file right after an official's question about a complaint; None for anything
+    else, and for what is a question itself."""
+    if asks(chat.text):
+        return None
+    about = cards.said_last(chat.session, chat.contact)
+    if about is None or about.asks is not Asks.TOLD:
+        return None
+    if about.complaint.person_id != chat.contact.person_id:
+        return None
+    return _attempt(chat, about.complaint, told=True)
+
+
+def _attempt(chat: Chat, complaint: Complaint, *, told: bool = False) -> Reply:
+    try:
+        return own.join(chat, complaint, told=told)
+    except Refused as why:
+        return confirming.refused(why)
 
 
 def add_album(chat: Chat, first_inbox_id: int) -> bool:
     """A further photo of an album whose first one joined a complaint joins it too."""
     for first in attachments.of_inbox(chat.session, first_inbox_id):
         if first.complaint_id is not None:
-            _join(chat, chat.session.get_one(Complaint, first.complaint_id))
+            complaint = chat.session.get_one(Complaint, first.complaint_id)
+            attachments.attach(chat.session, [id_of(a) for a in chat.attachments], complaint)
             return True
     return False
-
-
-def _join(chat: Chat, complaint: Complaint) -> None:
-    attachments.attach(chat.session, [id_of(a) for a in chat.attachments], complaint)
-    point = chat.incoming.location
-    if point is not None:
-        complaint.latitude, complaint.longitude = point.latitude, point.longitude

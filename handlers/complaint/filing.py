@@ -2,13 +2,18 @@
 
 from sqlmodel import col, select
 
-from db import attachments, complaints
+from db import attachments, offices
 from db.clock import format_time, zone_of
+from db.complaints import author, filing
 from db.models import Attachment, Complaint
-from handlers import passing_on, texts
+from db.session import id_of
+from handlers import texts, texts_dossier
+from handlers.casework import card, deadline, watching
+from handlers.casework.desk import of
 from handlers.chat import Chat
 from handlers.complaint import aside, files
 from handlers.complaint.parts import evidence_of, place_of
+from handlers.dossier import opening as dossier
 from handlers.message import Option, Reply
 from handlers.questions import quote, words_of, yes_no
 from handlers.safe import literal
@@ -67,7 +72,7 @@ def _more_to_say(chat: Chat) -> Reply:
 def _file(chat: Chat) -> Reply:
     answers = chat.answers
     point = answers.get("location")
-    complaint = complaints.file(
+    complaint = filing.file(
         chat.session,
         person=chat.person,
         contact=chat.contact,
@@ -78,19 +83,13 @@ def _file(chat: Chat) -> Reply:
         at=chat.now,
     )
     attachments.attach(chat.session, list(answers.get("files", [])), complaint)
+    if answers.get("secret"):
+        author.make_secret(chat.session, complaint, chat.now)
     chat.end()
-    _tell_officials(chat, complaint)
+    card.send(of(chat), complaint)
+    for file in attachments.of_complaint(chat.session, id_of(complaint)):
+        watching.tell_recycled(of(chat), file)  # compared while this was being written
     return _receipt(chat, complaint)
-
-
-def _tell_officials(chat: Chat, complaint: Complaint) -> None:
-    notice = texts.COMPLAINT_NOTICE.format(
-        number=complaint.number,
-        category=chat.knowledge.complaints[complaint.category].name,
-        place=literal(place_of(complaint.village_code, complaint.place)),
-        description=literal(quote(complaint.description, 600)),
-    )
-    passing_on.notify_officials(chat, notice)
 
 
 def _receipt(chat: Chat, complaint: Complaint) -> Reply:
@@ -98,10 +97,15 @@ def _receipt(chat: Chat, complaint: Complaint) -> Reply:
     text = texts.FILED.format(
         number=complaint.number,
         when=format_time(chat.now, zone_of(complaint.village_code)),
-        office=chat.knowledge.complaints[complaint.category].office,
+        office=offices.name_of(chat.session, complaint.office) or texts.NO_OFFICE_YET,
+        promise=deadline.promise(complaint, chat.now),
     )
     related = chat.knowledge.matcher.related_topic(complaint.category, complaint.description)
     topic = chat.knowledge.topics.get(related or "")
+    offer = dossier.offered(complaint)
+    offers = (offer,) if offer else ()
+    if offer:
+        text = f"{text}\n\n{texts_dossier.OFFER}"
     if topic is None:
-        return Reply(text)
-    return Reply(f"{text}\n\n{texts.RELATED}", (Option(f"jawab {topic.id}", topic.label),))
+        return Reply(text, offers)
+    return Reply(f"{text}\n\n{texts.RELATED}", (Option(f"jawab {topic.id}", topic.label), *offers))

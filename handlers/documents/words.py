@@ -55,3 +55,6 @@ DETAIL_COLUMNS = (
     "Catatan",
     "Dijawab pada",
 )
+PACKET_DESCRIPTION = "Isi laporan"
+PACKET_HISTORY = "Riwayat"
+PACKET_STEPS = "Cara menyampaikan"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from db import contacts, outbox
@@ -63,7 +62,7 @@ def _tell(session: Session, row: Broadcast, editable: frozenset[str], at: dateti
             session, to, text=text, at=at, priority=outbox.Priority.NOTICE
         )
     else:
-        _change(session, first, text, at)
+        outbox.change(session, first, text, [], at)
     return 1
 
 
@@ -98,33 +97,6 @@ def _reader(session: Session, row: Broadcast, first: Outbox | None) -> Contact |
     official = session.get_one(Official, row.official_id)
     theirs = contacts.of_person(session, official.person_id)
     return next((contact for contact in theirs if contact.blocked_at is None), None)
-
-
-def _change(session: Session, first: Outbox, text: str, at: datetime) -> None:
-    """Change the message; what still waits to leave is rewritten instead."""
-    waiting = update(Outbox).where(
-        or_(col(Outbox.id) == first.id, col(Outbox.edits) == first.id),
-        col(Outbox.status) == MessageStatus.QUEUED,
-    )
-    rewritten = session.execute(
-        waiting.values(text=text).returning(col(Outbox.id)),
-        execution_options={"synchronize_session": False},
-    )
-    if rewritten.first() is not None:
-        return
-    edit = {
-        "channel": first.channel,
-        "recipient": first.recipient,
-        "contact_id": first.contact_id,
-        "priority": int(outbox.Priority.NOTICE),
-        "text": text,
-        "options": [],
-        "media": [],
-        "edits": first.id,
-        "due_at": at,
-        "created_at": at,
-    }
-    outbox.enqueue_rows(session, [edit])
 
 
 def _sentence(row: Broadcast, now: Progress, total: int) -> str:

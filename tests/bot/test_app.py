@@ -22,7 +22,7 @@ from db.models import Contact, Inbox, Outbox
 from db.session import reading
 from handlers.message import OutgoingMedia
 from tests.bot.toy import ToyChannel
-from tests.conftest import new_postgres_url
+from tests.databases import new_postgres_url
 from tests.pgtemp import Postgres
 
 TOKEN = "toy-Zb81xQ"

@@ -18,7 +18,7 @@ from db.migrate import upgrade
 from db.models import Outbox
 from db.session import make_engine, reading, transaction
 from tests.bot.administration import kawan, put
-from tests.conftest import new_postgres_url
+from tests.databases import new_postgres_url
 from tests.pgtemp import Postgres
 
 PICTURE = b"a picture"

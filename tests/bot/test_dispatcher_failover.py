@@ -16,7 +16,7 @@ from db.migrate import upgrade
 from db.session import make_engine, transaction
 from tests.bot.conftest import Queue, until
 from tests.bot.toy import Provider, ToyChannel
-from tests.conftest import new_postgres_url
+from tests.databases import new_postgres_url
 from tests.pgtemp import Postgres
 
 pytestmark = pytest.mark.anyio

@@ -30,7 +30,7 @@ from handlers.documents.call_list import call_list_xlsx
 from handlers.documents.paper import call_list_pdf
 from handlers.message import OutgoingMedia
 from tests.bot.toy import ToyChannel
-from tests.conftest import new_postgres_url
+from tests.databases import new_postgres_url
 from tests.handlers.documents.people import MADE, call
 from tests.pgtemp import Postgres
 from tests.standins.telegram import fake_channel

@@ -20,7 +20,7 @@ from handlers.chat import Chat, Command
 from handlers.knowledge import Knowledge
 from handlers.message import Kind, Reply, SharedContact
 from tests.bot.crowd import answers, at_once, greeted, said, together
-from tests.conftest import new_postgres_url
+from tests.databases import new_postgres_url
 from tests.pgtemp import Postgres
 
 QUESTION = "berapa modal awal koperasi"

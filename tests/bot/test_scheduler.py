@@ -20,7 +20,7 @@ from db.reminders import keeping
 from db.session import make_engine, reading, transaction
 from handlers.policy import Policy
 from tests.bot.conftest import Queue, until
-from tests.conftest import new_postgres_url
+from tests.databases import new_postgres_url
 from tests.pgtemp import Postgres
 
 pytestmark = pytest.mark.anyio

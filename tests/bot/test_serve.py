@@ -22,7 +22,7 @@ from db.reminders import keeping
 from db.session import id_of, make_engine, reading, transaction
 from handlers import texts
 from tests.bot.processes import WAIT, Running, kawan, running
-from tests.conftest import new_postgres_url
+from tests.databases import new_postgres_url
 from tests.pgtemp import Postgres
 
 CHAIR = "ketua-hajimena-1"

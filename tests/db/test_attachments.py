@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from db import attachments, complaints, inbox
-from db.attachments import LEASE, MAX_ATTEMPTS
+from db import attachments, inbox
+from db.attachments import LEASE, MAX_ATTEMPTS, PictureFacts
+from db.complaints import filing
 from db.models import Attachment, AttachmentStatus, Contact, Inbox, Person
 from db.session import id_of, reading, transaction
 from tests.db.rows import AT, after, at_once, contact
@@ -136,7 +137,7 @@ def test_files_of_a_draft_go_to_the_complaint_it_became(engine: Engine):
     with transaction(engine) as session:
         ani = contact(session, "ani")
         first, second, other = (note(session, ani, name) for name in ("a", "b", "c"))
-        complaint = complaints.file(
+        complaint = filing.file(
             session,
             person=session.get_one(Person, ani.person_id),
             contact=ani,
@@ -159,3 +160,76 @@ def test_names_and_types_of_any_length_are_cut(engine: Engine):
     with transaction(engine) as session:
         row = note(session, contact(session, "ani"), "x" * 900, mime="m" * 900, name="n" * 900)
         assert (len(row.mime), len(row.name), len(row.reference)) == (100, 200, 900)
+
+
+FACTS = PictureFacts("c" * 64, "d" * 64, 800, 600, "2026-11-20 09:15:00", -5.74, 105.59)
+
+
+def complaint_of(session: Session, who: Contact):
+    return filing.file(
+        session,
+        person=session.get_one(Person, who.person_id),
+        contact=who,
+        category="LHN",
+        description="x",
+        place="",
+        location=None,
+        at=AT,
+    )
+
+
+def test_what_is_shown_of_a_complaint_is_clean_and_in_order(engine: Engine):
+    with transaction(engine) as session:
+        ani = contact(session, "ani")
+        rows = [
+            note(session, ani, "photo", name="IMG 1.HEIC.png"),
+            note(session, ani, "letter", kind="document", mime="application/pdf", name="surat.pdf"),
+            note(session, ani, "broken"),
+            note(session, ani, "waiting", name=""),
+        ]
+        for row, letter in zip(rows[:3], "abe", strict=True):
+            attachments.stored(session, id_of(row), sha256=letter * 64, mime=row.mime, size=9)
+        attachments.understood(session, id_of(rows[0]), FACTS)
+        assert attachments.unreadable(session, id_of(rows[2]))
+        complaint = complaint_of(session, ani)
+        attachments.attach(session, [id_of(row) for row in reversed(rows)], complaint)
+    with reading(engine) as session:
+        shown = attachments.shown_of(session, id_of(complaint))
+        assert [(s.kind, s.key, s.thumb, s.mime, s.name) for s in shown] == [
+            ("photo", "c" * 64, "d" * 64, "image/jpeg", "IMG 1.HEIC.jpg"),
+            ("document", "b" * 64, None, "application/pdf", "surat.pdf"),
+            ("document", None, None, "image/jpeg", "a.jpg"),
+            ("photo", None, None, "image/jpeg", ""),
+        ]
+        kept = session.get_one(Attachment, rows[0].id)
+        assert (kept.sha256, kept.photo_latitude, kept.photo_longitude) == ("a" * 64, -5.74, 105.59)
+
+
+def test_a_picture_sent_as_a_document_that_cannot_be_opened_is_no_news(engine: Engine):
+    with transaction(engine) as session:
+        row = note(session, contact(session, "ani"), "x", kind="document")
+        assert not attachments.unreadable(session, id_of(row))
+
+
+def test_a_store_that_is_away_costs_no_attempt(engine: Engine):
+    with transaction(engine) as session:
+        row = note(session, contact(session, "ani"), "x")
+        at = AT
+        for _ in range(3 * MAX_ATTEMPTS):
+            assert due(session, at) == ["x"]
+            attachments.postponed(session, id_of(row), error="full", at=at)
+            assert due(session, at + LEASE - timedelta(seconds=1)) == []
+            at += LEASE
+        assert (row.status, row.attempts, row.error) == (PENDING, 0, "full")
+        attachments.stored(session, id_of(row), sha256="f" * 64, mime="image/png", size=9)
+        attachments.postponed(session, id_of(row), error="late", at=at)
+        assert (row.status, row.error) == (STORED, "")
+
+
+def test_a_failure_is_news_once(engine: Engine):
+    with transaction(engine) as session:
+        row = note(session, contact(session, "ani"), "x")
+        ends = [
+            attachments.failed(session, id_of(row), error="404", permanent=True) for _ in range(2)
+        ]
+        assert ends == [True, False]

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from db import complaints, people, questions
+from db import people, questions
 from db.broadcasts import expansion, steering
 from db.broadcasts.routes import Channels
+from db.complaints import filing
 from db.models import (
     Broadcast,
     BroadcastRecipient,
@@ -26,7 +27,7 @@ NATAR, HAJIMENA = villages()["18.01.04.2004"], villages()["18.01.04.2001"]
 
 
 def complain(session: Session, who: Contact) -> Complaint:
-    return complaints.file(
+    return filing.file(
         session,
         person=session.get_one(Person, who.person_id),
         contact=who,

@@ -8,8 +8,8 @@ from sqlmodel import col, func, select
 
 from db.models import Inbox
 from db.session import reading
+from handlers.commands import COMMANDS
 from handlers.message import Incoming, IncomingMedia, Location, SharedContact
-from handlers.router import COMMANDS
 from tests.conversation import Conversation
 
 WORDS = [word for command in COMMANDS for word in command.words]

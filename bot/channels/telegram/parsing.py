@@ -100,6 +100,7 @@ def _message(message: Message, external_id: str, me: Me) -> Incoming | None:
         shared_contact=card,
         phone=card.phone if card is not None and card.own else None,
         album=clean(message.media_group_id) if message.media_group_id else None,
+        reply_to=_reply_to(message, me),
     )
     if found.text or found.media or found.location or found.shared_contact:
         return found
@@ -118,13 +119,23 @@ def _start(message: Message, external_id: str) -> Incoming | None:
 
 
 def _incoming(external_id: str, chat: Chat, person: User) -> Incoming:
+    in_group = chat.type in _GROUPS
     return Incoming(
         channel=NAME,
         external_id=external_id,
         sender=str(number(chat.id)),
         name=clean(person.full_name),
-        kind=Kind.GROUP if chat.type in _GROUPS else Kind.MESSAGE,
+        kind=Kind.GROUP if in_group else Kind.MESSAGE,
+        member=str(number(person.id)) if in_group else None,
     )
+
+
+def _reply_to(message: Message, me: Me) -> str | None:
+    """The message of ours that this one answers, as `provider_id` of what we sent."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id != me.id:
+        return None
+    return f"{number(message.chat.id)}:{number(replied.message_id)}"
 
 
 def _text(message: Message) -> str:

@@ -124,6 +124,7 @@ def _message(form: Form, person: Incoming, media_hosts: frozenset[str]) -> Incom
         phone=person.phone,
         media=media,
         location=location,
+        reply_to=form.text("OriginalRepliedMessageSid")[:64] or None,
         kind=Kind.MESSAGE if readable else Kind.UNSUPPORTED,
     )
 

@@ -4,14 +4,15 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from db import complaints
+from db.complaints import filing, finding
+from db.complaints.history import history, record
 from db.models import Complaint, ComplaintStatus, Contact, Counter, Person
 from db.session import id_of, reading, transaction
 from tests.db.rows import AT, after, at_once, contact
 
 
 def complain(session: Session, who: Contact, category: str = "LHN") -> Complaint:
-    return complaints.file(
+    return filing.file(
         session,
         person=session.get_one(Person, who.person_id),
         contact=who,
@@ -42,9 +43,9 @@ def test_numbers_go_on_beyond_four_digits_and_are_found(engine: Engine):
         row = complain(session, contact(session, "ani"))
         assert row.number == "LHN-10000"
         for text in ("LHN-10000", "10000"):
-            found = complaints.find_own(session, row.person_id, text)
+            found = finding.find_own(session, row.person_id, text)
             assert found is row
-        assert complaints.find_own(session, row.person_id, "0000") is None
+        assert finding.find_own(session, row.person_id, "0000") is None
 
 
 def test_numbers_under_many_threads_are_unique_and_without_gaps(engine: Engine):
@@ -99,7 +100,7 @@ def test_a_persons_own_complaint_is_found_in_all_these_words(engine: Engine, wri
     with transaction(engine) as session:
         count_up_to(session, 41)
         row = complain(session, contact(session, "ani"))
-        found = complaints.find_own(session, row.person_id, written)
+        found = finding.find_own(session, row.person_id, written)
         assert found is row
 
 
@@ -111,7 +112,7 @@ def test_what_names_another_number_finds_nothing(sqlite_engine: Engine, written:
     with transaction(sqlite_engine) as session:
         count_up_to(session, 41)
         row = complain(session, contact(session, "ani"))
-        found = complaints.find_own(session, row.person_id, written)
+        found = finding.find_own(session, row.person_id, written)
         assert found is None
 
 
@@ -120,24 +121,22 @@ def test_nobody_finds_the_complaint_of_another_person(engine: Engine):
         ani, budi = contact(session, "ani"), contact(session, "budi")
         hers, his = complain(session, ani), complain(session, budi)
         for text in (hers.number, "1", "lhn 1", f"{hers.number} {hers.number}"):
-            assert complaints.find_own(session, budi.person_id, text) is None
-        both = complaints.find_own(session, budi.person_id, f"{hers.number} {his.number}")
+            assert finding.find_own(session, budi.person_id, text) is None
+        both = finding.find_own(session, budi.person_id, f"{hers.number} {his.number}")
         assert both is his
-        assert complaints.of_person(session, budi.person_id) == [his]
+        assert finding.of_person(session, budi.person_id) == [his]
 
 
 def test_a_complaint_keeps_what_was_said_and_begins_its_history(engine: Engine):
     with transaction(engine) as session:
         row = complain(session, contact(session, "ani"))
-        complaints.record(
-            session, row, kind="forwarded", actor="official:1", at=after(hours=2), note="ke PMD"
-        )
+        record(session, row, kind="forwarded", actor="official:1", at=after(hours=2), note="ke PMD")
     with reading(engine) as session:
         kept = session.exec(select(Complaint)).one()
         assert kept.status == ComplaintStatus.RECEIVED
         assert (kept.latitude, kept.longitude, kept.place) == (-5.7, 105.6, "Natar")
         assert (kept.created_at, kept.updated_at) == (AT, after(hours=2))
-        events = complaints.history(session, id_of(kept))
+        events = history(session, id_of(kept))
         told = [(event.kind, event.actor, event.note) for event in events]
         assert told == [
             ("received", f"person:{kept.person_id}", ""),
@@ -151,5 +150,5 @@ def test_a_persons_complaints_come_newest_first_and_not_all_at_once(engine: Engi
         for _ in range(12):
             complain(session, ani)
         newest = session.exec(select(Complaint.id).order_by(col(Complaint.id).desc())).all()
-        found = complaints.of_person(session, ani.person_id)
+        found = finding.of_person(session, ani.person_id)
         assert [row.id for row in found] == list(newest[:10])
