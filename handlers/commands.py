@@ -12,7 +12,7 @@ from handlers import (
     texts,
 )
 from handlers.announcement import answering, explaining, latest, reading
-from handlers.casework import acting, groups, listing, speaking, taking
+from handlers.casework import acting, groups, listing, revealing, speaking, taking
 from handlers.chat import Command, StepHandler
 from handlers.complaint import (
     begin,
@@ -100,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(("info", "minta info"), speaking.ask, argument=acting.WITH_MORE),
     Command(("selesai",), speaking.finish, argument=acting.WITH_MORE),
     Command(("bukan wewenang",), taking.not_ours, argument=acting.WITH_MORE),
+    Command(("pelapor",), revealing.reveal, argument=NUMBER),
     Command(("grup",), groups.make, argument=r"[a-z]{1,16}"),
     # The words alone are chairs' ("lanjut"): with a number they ask for an official themselves.
     Command(("jeda",), steering.pause, argument=BROADCAST),
@@ -125,6 +126,7 @@ _OF_A_GROUP = frozenset(
         speaking.answer,
         speaking.ask,
         speaking.finish,
+        revealing.reveal,
     }
 )
 GROUP_COMMANDS = tuple(command for command in COMMANDS if command.handler in _OF_A_GROUP)

@@ -47,6 +47,9 @@ WHERE_TO_GO = (
     "Tulis ke mana pelapor harus pergi, misalnya:\nbukan wewenang {number} Silakan ke Kantor "
     "Pertanahan, Jalan Mustafa Kemal, Kalianda."
 )
+AUTHOR = "Pelapor *{number}*: {name}, {phone}, {place}."
+AUTHOR_NOTED = " Pembukaan ini tercatat dan terlihat oleh pelapor."
+AUTHOR_PRIVATELY = "Laporan *{number}* RAHASIA: tanyakan lewat percakapan pribadi, bukan di grup."
 NOT_OURS = (
     "Laporan *{number}* ditutup sebagai bukan wewenang. Pelapor sudah kami beri tahu ke mana."
 )
@@ -66,6 +69,7 @@ REFUSALS = {
     "coordinators_only": "Hanya koordinator yang boleh mengambil alih *{number}*.",
     "there_already": "Laporan *{number}* memang sudah di instansi itu.",
     "rated": "Laporan *{number}* sudah pernah dinilai.",
+    "secret": "Laporan *{number}* RAHASIA: pelapornya hanya boleh dibuka koordinator atau admin.",
 }
 
 LIST = "Laporan {what} ({count}):\n{lines}"

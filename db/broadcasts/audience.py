@@ -83,8 +83,11 @@ def _in_area(codes: Any) -> Any:
 
 
 def _needs(categories: Any) -> Any:
+    # Not those whose complaint is secret: a list of recipients would give them away.
     suffering = select(Complaint.person_id).where(
-        col(Complaint.category).in_(list(categories)), col(Complaint.status).in_(OPEN)
+        col(Complaint.category).in_(list(categories)),
+        col(Complaint.status).in_(OPEN),
+        col(Complaint.secret).is_(False),
     )
     return col(Person.id).in_(suffering)
 

@@ -120,3 +120,20 @@ def test_the_history_is_told_in_words(ani: Office, rina: Office) -> None:
         assert "ditangani petugas Satgas KDKMP" in told
         assert "dijawab petugas Satgas KDKMP" in told
         assert "Rina" not in told
+
+
+def test_only_a_coordinator_opens_a_secret_and_its_author_sees_that(
+    ani: Office, rina: Office, everywhere: Conversation
+) -> None:
+    with at(MONDAY):
+        number = complain(ani)
+        budi = official(everywhere, "budi", "Budi")
+        assert "Ani" in budi(f"/pelapor {number}")
+        ani(f"rahasia {number}")
+        assert "hanya boleh dibuka koordinator" in budi(f"/pelapor {number}")
+        group = Office(everywhere, "-100")
+        asked = group.group("rina", f"/pelapor {number}")
+        assert "percakapan pribadi" in asked
+        assert "dibuka oleh" not in ani(f"riwayat {number}")
+        assert "Ani" in rina(f"/pelapor {number}")
+        assert "nama Bapak/Ibu dibuka oleh petugas" in ani(f"riwayat {number}")
