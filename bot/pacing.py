@@ -2,16 +2,24 @@
 
 import asyncio
 import math
+from collections import deque
 from dataclasses import dataclass, field
+
+SECOND = 1.0 - 1e-10  # floating point, not time
 
 
 @dataclass
 class Pacer:
-    """Slots at even distances over the whole channel; no bursts."""
+    """Slots at even distances over the whole channel; no bursts, also where a busy machine takes
+    some of them late: no second holds more than `rate`."""
 
     rate: float  # messages per second
     next_slot: float = 0.0  # event loop time
     paused_until: float = 0.0  # event loop time
+    _taken: deque[float] = field(init=False)  # the newest slots, as many as a second holds
+
+    def __post_init__(self) -> None:
+        self._taken = deque(maxlen=max(1, math.ceil(self.rate)))
 
     async def slot(self, patience: float = math.inf) -> bool:
         """Wait for the next slot; False, and nothing may be sent, if there is none within
@@ -21,9 +29,19 @@ class Pacer:
         while (mine := max(loop.time(), self.next_slot)) <= deadline:
             self.next_slot = mine + 1 / self.rate
             await asyncio.sleep(max(0.0, mine - loop.time()))
-            if loop.time() >= self.paused_until:
+            if loop.time() >= self.paused_until and self._take(loop.time()):
                 return True
         return False
+
+    def _take(self, now: float) -> bool:
+        """Note a slot, unless the second before is full because earlier ones were taken late."""
+        if len(self._taken) == self._taken.maxlen:
+            free_at = self._taken[0] + SECOND
+            if now < free_at:
+                self.next_slot = max(self.next_slot, free_at)
+                return False
+        self._taken.append(now)
+        return True
 
     def ahead(self) -> float:
         """Seconds until the next free slot."""

@@ -26,6 +26,7 @@ whatsapp_app.add_typer(templates_app, name="templates")
 PURPOSES = {
     "announcement": "pengumuman",
     "opener": "pembuka",
+    "notice": "kabar",
     "acknowledge": "konfirmasi",
     "attendance": "kehadiran",
     "reminder": "pengingat",

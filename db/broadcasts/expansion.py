@@ -43,10 +43,13 @@ def next_to_expand(session: Session, at: datetime) -> Broadcast | None:
         col(Broadcast.attachment_id).is_(None) | col(Broadcast.attachment_id).in_(stored),
     )
     order = (col(Broadcast.priority), col(Broadcast.id))
-    first = session.exec(select(Broadcast.id).where(*due).order_by(*order).limit(1)).first()
-    # Asked for again, with the lock: it may be done, or paused, since we looked.
-    mine = select(Broadcast).where(*due, col(Broadcast.id) == first)
-    return session.exec(mine.with_for_update()).first()
+    looked_for = select(Broadcast.id).where(*due).order_by(*order).limit(1)
+    while (first := session.exec(looked_for).first()) is not None:
+        # Asked for again, with the lock: done, or paused, since we looked? Then the next one.
+        mine = select(Broadcast).where(*due, col(Broadcast.id) == first)
+        if found := session.exec(mine.with_for_update()).first():
+            return found
+    return None
 
 
 def expand(session: Session, broadcast: Broadcast, channels: Channels, at: datetime) -> int:

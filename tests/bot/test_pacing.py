@@ -157,3 +157,20 @@ def test_people_who_wait_for_nothing_are_forgotten() -> None:
         chats.wait(f"p-{i}", i * 0.01)
     assert len(chats._full_at) < 200  # a small look inside: memory is what this is about
     assert chats.wait("p-10000", 100.0) > 0
+
+
+def test_slots_that_are_taken_late_do_not_crowd_the_next_second() -> None:
+    """A busy machine wakes us late: what was due long ago must not leave all at once."""
+
+    async def always_late() -> list[float]:
+        pacer, loop = Pacer(20.0), asyncio.get_running_loop()
+        times = []
+        for _ in range(60):
+            pacer.next_slot = min(pacer.next_slot, loop.time())  # as if its slot were long past
+            assert await pacer.slot()
+            times.append(loop.time())
+        return times
+
+    times = run(always_late())
+    assert len(times) == 60
+    assert most_in_a_second(times) <= 20

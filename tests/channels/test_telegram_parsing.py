@@ -16,7 +16,7 @@ PRIVATE = {"id": 77, "type": "private", "first_name": "Siti"}
 GROUP = {"id": -100123, "type": "supergroup", "title": "Ketua Kalianda"}
 PLACE = {"latitude": -5.75, "longitude": 105.5}
 BASE = Incoming("telegram", "u5", "77", name="Siti Aminah")
-IN_GROUP = replace(BASE, sender="-100123", kind=Kind.GROUP)
+IN_GROUP = replace(BASE, sender="-100123", kind=Kind.GROUP, member="77")
 
 
 def message(chat: dict[str, Any] = PRIVATE, **fields: Any) -> dict[str, Any]:
@@ -164,7 +164,7 @@ READ = [
     ),
     pytest.param(
         message(GROUP, text="ya", reply_to_message=SENT_BY_BOT),
-        replace(IN_GROUP, text="ya"),
+        replace(IN_GROUP, text="ya", reply_to="-100123:1"),
         id="g-reply",
     ),
     pytest.param(
