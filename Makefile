@@ -29,7 +29,7 @@ chat: install  ## talk to the bot in this terminal
 	$(BIN)/kawan chat
 
 test: install  ## run all tests (SQLite, PostgreSQL, browser and stand-ins where the machine has them)
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 fmt: install  ## format the code
 	$(BIN)/ruff format .

@@ -18,7 +18,7 @@ from bot.recording import Recorder
 from db import contacts, leases, outbox, receipts
 from db.clock import now
 from db.models import MessageStatus, Outbox
-from db.outbox_batches import Sent, start_all
+from db.outbox_batches import Sent
 from db.phones import mask
 from db.session import DATABASE_DOWN, id_of
 
@@ -32,8 +32,6 @@ IDLE = 0.2  # seconds between looks when nothing wakes us
 WINDOW = 40  # messages in flight; each is another person's
 HAND = 0.3  # seconds' worth of messages taken at once: so long a reply waits, so many leave after
 FEW = 4  # a pause; on a slow channel so many
-AHEAD = 0.1  # seconds of messages stamped in one transaction, at most TOGETHER: so many more are
-TOGETHER = 8  # in doubt after a crash
 PATIENCE = 2.0  # seconds a message in our hands waits for its slot; else it goes back to the queue
 
 
@@ -133,9 +131,8 @@ class Dispatcher:
             )
         )
         self._unsent.update(id_of(row) for row in rows)
-        at_once = max(1, int(min(rate * AHEAD, TOGETHER)))
-        for first in range(0, len(rows), at_once):
-            await self._begin(rows[first : first + at_once])
+        for row in rows:
+            await self._begin(row)
         return bool(rows)
 
     async def _return_unsent(self) -> None:
@@ -169,33 +166,25 @@ class Dispatcher:
         await self._db(lambda s: leases.release(s, name, self.owner, now()))
 
     # --- one message ---------------------------------------------------------------------
-    async def _begin(self, rows: Sequence[Outbox]) -> None:
-        """Chat pacing and start stamps."""
-        ready = {}
-        for row in rows:
-            wait = self._wait(row.recipient)
-            if wait > 0 or self._closing:
-                await self._put_back(id_of(row), wait)
-            else:
-                ready[id_of(row)] = row
-        if not ready:
+    async def _begin(self, row: Outbox) -> None:
+        """Chat pacing, start stamp, channel pacing; the send itself runs beside the loop. One by
+        one: what is stamped and not yet sent is in doubt after a crash."""
+        loop, row_id = asyncio.get_running_loop(), id_of(row)
+        wait = self._wait(row.recipient)
+        if wait > 0 or self._closing:
+            await self._put_back(row_id, wait)
             return
-        stamped = asyncio.get_running_loop().time()
-        mine = await self._db(lambda s: start_all(s, list(ready), self.owner, now(), ROW_LEASE))
-        self._unsent -= ready.keys() - mine  # their claim was lost: somebody else has them
-        for row_id, row in ready.items():
-            if row_id in mine:
-                await self._launch(row, stamped)
-
-    async def _launch(self, row: Outbox, stamped: float) -> None:
-        """Channel pacing, last: pacing before the stamp would let a burst through. The send itself
-        runs beside the loop."""
-        paced = not self._closing and await self._pacer.slot(PATIENCE)
-        left = ROW_LEASE.total_seconds() - (asyncio.get_running_loop().time() - stamped)
+        stamped = loop.time()
+        if not await self._db(lambda s: outbox.start(s, row_id, self.owner, now(), ROW_LEASE)):
+            self._unsent.discard(row_id)  # the claim was lost: somebody else has it
+            return
+        # Last: pacing before the stamp would let a burst through.
+        paced = await self._pacer.slot(PATIENCE)
+        left = ROW_LEASE.total_seconds() - (loop.time() - stamped)
         if not paced or self._relieved() or left < self.channel.limits.send_timeout * 2:
-            await self._put_back(id_of(row), self._pacer.ahead())
+            await self._put_back(row_id, self._pacer.ahead())
             return
-        self._unsent.discard(id_of(row))
+        self._unsent.discard(row_id)
         task = asyncio.create_task(self._deliver(row))
         self._in_flight.add(task)
         task.add_done_callback(self._landed)

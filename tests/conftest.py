@@ -17,8 +17,15 @@ from tests.pgtemp import NoPostgres, Postgres
 
 DATABASES = ("sqlite", "postgres")
 
+LONG = ("tests/durability/", "tests/e2e/", "tests/bot/test_cli_", "tests/evidence/")
+
 settings.register_profile("kawan", deadline=None)  # no test asserts a time
 settings.load_profile("kawan")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, so that no worker is left with it alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")
