@@ -20,6 +20,7 @@ CARD_REOPENED = "\nPelapor menjawab BELUM {count} kali."
 CONFIDENTIAL_AUTHOR = "*RAHASIA* (nama tidak ditampilkan)"
 UNNAMED = "tanpa nama"
 
+SEE_FILES = "Lihat lampiran"
 TAKE, FORWARD, ANSWER, INFO, FINISH = "Ambil", "Teruskan", "Jawab", "Minta info", "Selesai"
 
 TAKEN = "Laporan *{number}* sekarang Bapak/Ibu tangani. Tenggat berikutnya: {day}."

@@ -46,11 +46,12 @@ def text_of(desk: Desk, complaint: Complaint) -> str:
     return text
 
 
-def options_of(complaint: Complaint) -> list[tuple[str, str]]:
-    """The buttons that make sense as the complaint stands."""
-    if complaint.status in ENDED | AWAITING:
-        return []
+def options_of(complaint: Complaint, *, files: bool = False) -> list[tuple[str, str]]:
+    """The buttons that make sense as the complaint stands; with `files` also to see them."""
     number = complaint.number
+    see = [(f"laporan {number}", sentences.SEE_FILES)] if files else []
+    if complaint.status in ENDED | AWAITING:
+        return see
     take = [] if complaint.owner_id else [(f"ambil {number}", sentences.TAKE)]
     return [
         *take,
@@ -58,7 +59,13 @@ def options_of(complaint: Complaint) -> list[tuple[str, str]]:
         (f"jawab {number}", sentences.ANSWER),
         (f"info {number}", sentences.INFO),
         (f"selesai {number}", sentences.FINISH),
+        *see,
     ]
+
+
+def has_files(session: Session, complaint: Complaint) -> bool:
+    """Whether its author sent any."""
+    return bool(attachments.of_complaint(session, id_of(complaint)))
 
 
 def options_as_buttons(complaint: Complaint) -> tuple[Option, ...]:
@@ -103,7 +110,8 @@ def _who(session: Session, complaint: Complaint) -> str:
 def send(desk: Desk, complaint: Complaint) -> int:
     """Give a card to the groups and officials that handle the complaint; returns how many. Who has
     one already is not given another, and its author, who may be an official, gets none."""
-    text, options = text_of(desk, complaint), options_of(complaint)
+    files = has_files(desk.session, complaint)
+    text, options = text_of(desk, complaint), options_of(complaint, files=files)
     have = {row.contact_id for row in cards.live_of(desk.session, complaint)}
     count = 0
     for contact in _readers(desk.session, complaint):
@@ -138,7 +146,8 @@ def _readers(session: Session, complaint: Complaint) -> Iterator[Contact]:
 def refresh(desk: Desk, complaint: Complaint) -> None:
     """Show on every card how the complaint stands; where a channel can't change a message, the
     card stays as it was and its buttons say what holds."""
-    text, options = text_of(desk, complaint), options_of(complaint)
+    files = has_files(desk.session, complaint)
+    text, options = text_of(desk, complaint), options_of(complaint, files=files)
     for first in cards.live_of(desk.session, complaint):
         if first.channel in desk.policy.editable and first.status not in _LOST:
             outbox.change(desk.session, first, text, options, desk.at)

@@ -5,20 +5,23 @@ import re
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
+from db import attachments
 from db.complaints import finding
 from db.models import Complaint, Official
 from db.regions import kecamatan
+from db.session import id_of
 from handlers import texts
 from handlers import texts_casework as sentences
 from handlers.casework import card
 from handlers.casework.acting import NUMBER, is_slashed, not_an_official
 from handlers.casework.desk import of
 from handlers.chat import Chat
-from handlers.message import Option, Reply
+from handlers.message import Option, OutgoingMedia, Reply
 from handlers.questions import quote
 from handlers.safe import literal
 
 PAGE = 8
+MOST_FILES = 10  # of one answer
 LATE = frozenset({"telat", "terlambat", "lewat tenggat", "lewat"})
 MINE = frozenset({"saya", "saya tangani", "tugas saya"})
 
@@ -60,7 +63,19 @@ def _one(chat: Chat, official: Official, said: str) -> Reply:
     complaint = finding.find_for(chat.session, official, said)
     if complaint is None:
         return Reply(sentences.UNKNOWN.format(number=literal(quote(said.upper(), 20))))
-    return Reply(card.text_of(of(chat), complaint), card.options_as_buttons(complaint))
+    options, files = card.options_as_buttons(complaint), evidence(chat, complaint)
+    return Reply(card.text_of(of(chat), complaint), options, files)
+
+
+def evidence(chat: Chat, complaint: Complaint) -> tuple[OutgoingMedia, ...]:
+    """The files of a complaint as they may be shown: pictures without what they tell of where and
+    by whom they were taken. Those that are still being fetched come the next time."""
+    files = attachments.shown_of(chat.session, id_of(complaint))[:MOST_FILES]
+    return tuple(
+        OutgoingMedia("photo" if f.kind == "photo" else "document", f.key, f.mime, f.name or f.kind)
+        for f in files
+        if f.key is not None
+    )
 
 
 def _list(chat: Chat, official: Official, which: Which, said: str, page: int) -> Reply:

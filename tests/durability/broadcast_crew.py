@@ -72,14 +72,15 @@ def nursery_in(folder: Path) -> Iterator[Nursery]:
 class Born(Child):
     """A process of a nursery: nobody's child, so it is gone as soon as it has ended."""
 
-    def __init__(self, name: str, nursery: Nursery, folder: Path) -> None:
+    def __init__(self, name: str, nursery: Nursery, folder: Path, role: str = "worker") -> None:
         super().__init__(name, "", [], folder)
         self._nursery = nursery
+        self._role = role
         self._pid = 0
 
     def start(self, env: dict[str, str] | None = None) -> None:
         self._env = env if env is not None else self._env
-        self._pid = self._nursery.start(["worker"], self._env, self.log)
+        self._pid = self._nursery.start([self._role], self._env, self.log)
 
     @property
     def pid(self) -> int:

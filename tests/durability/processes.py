@@ -107,11 +107,12 @@ class Bots:
         roles = (
             {"run": "run"} if alone else {"web": "web", "worker-1": "worker", "worker-2": "worker"}
         )
-        self.children = {
-            name: Child(name, "tests.durability.runner", [role], folder)
-            for name, role in roles.items()
-        }
+        self.children = {name: self.child(name, role, folder) for name, role in roles.items()}
         self.web = self.children["run" if alone else "web"]
+
+    def child(self, name: str, role: str, folder: Path) -> Child:
+        """One of the processes, not started yet."""
+        return Child(name, "tests.durability.runner", [role], folder)
 
     def start(self, names: Iterable[str]) -> None:
         """Start these."""

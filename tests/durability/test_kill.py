@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import random
 import signal
@@ -17,14 +18,27 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.durability import evidence
+from tests.durability.broadcast_crew import Born, Nursery, nursery_in
 from tests.durability.evidence import Evidence
 from tests.durability.killer import Killer
 from tests.durability.people import Ledger, Telegram, everybody
-from tests.durability.processes import ROOT, Bots, provider, running
+from tests.durability.processes import ROOT, Bots, Child, provider, running
 
 CONVERSATIONS, AT_ONCE, KILLS = 500, 40, 20
 UPDATES = CONVERSATIONS * 6  # at least so many are acknowledged; kills fall among the first of them
 SETTLED_SECONDS = 45.0  # from the last word said until nothing waits any more
+
+
+class QuicklyBorn(Bots):
+    """Processes that need not import the program each time: twenty of them are killed."""
+
+    def __init__(self, nursery: Nursery, database_url: str, folder: Path, url: str) -> None:
+        self._nursery = nursery
+        super().__init__(database_url, folder, url)
+        self.env["TEST_RATES"] = json.dumps({"telegram": 300})  # as tests.durability.runner has it
+
+    def child(self, name: str, role: str, folder: Path) -> Child:
+        return Born(name, self._nursery, folder, role)
 
 
 @pytest.mark.timeout(400)
@@ -34,8 +48,9 @@ def test_no_message_is_lost_or_doubled_when_processes_are_killed(
     seed = int(os.environ.get("DURABILITY_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
     tell(f"seed {seed} (DURABILITY_SEED={seed} repeats the choice of moments)")
     began = time.monotonic()
-    with provider(tmp_path, "--seed", str(seed), "--faults", "0.003") as url:
-        bots = Bots(database_url, tmp_path, url)
+    faults = ("--seed", str(seed), "--faults", "0.003")
+    with nursery_in(tmp_path) as nursery, provider(tmp_path, *faults) as url:
+        bots = QuicklyBorn(nursery, database_url, tmp_path, url)
         with running(bots):
             ledger, killer, messages = asyncio.run(conversations(bots, engine, url, seed))
             # A worker that has just been started again may not yet listen to signals.

@@ -5,20 +5,35 @@ service's duties would, and the moment is printed back.
 """
 
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import duties
-from bot.duties import Duty
+from db.broadcasts import expansion
 from db.broadcasts.routes import Channels
+from db.reminders import firing
 from db.session import make_engine, transaction
+from handlers import texts_reminder
 from handlers.policy import Policy
 
 POLICY = Policy(channels=Channels({"web": None}, {}, {"web": 100.0}))
-# Reminders shifted out of the quiet hours start later than they are due.
-DUTIES = (duties.fire_reminders(POLICY), duties.expand_broadcasts(POLICY))
+
+
+def fire(session: Session, at: datetime) -> int:
+    """bot.duties.fire_reminders, without the imports of a whole service: many are started here."""
+    return firing.fire_due(session, at, quiet=POLICY.quiet, wording=texts_reminder.wording)
+
+
+def expand(session: Session, at: datetime) -> int:
+    """bot.duties.expand_broadcasts"""
+    broadcast = expansion.next_to_expand(session, at)
+    return expansion.expand(session, broadcast, POLICY.channels, at) if broadcast else 0
+
+
+Duty = Callable[[Session, datetime], int]
+DUTIES: tuple[Duty, ...] = (fire, expand)
 
 
 def tick(engine: Engine, at: datetime) -> None:

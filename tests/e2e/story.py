@@ -10,6 +10,8 @@ from PIL import Image
 
 ANSWERED = 25.0  # seconds; WhatsApp and Telegram are paced, and the machine may be busy
 
+PAUSE = 0.3  # seconds between two looks: each reads all that a stand-in has recorded
+
 Does = Literal["say", "press", "photo", "position", "card", "hear"]
 Ability = Literal["files", "card"]
 T = TypeVar("T")
@@ -212,7 +214,7 @@ def until(
     end = time.monotonic() + seconds
     while not (found := true()):
         assert time.monotonic() < end, otherwise()
-        time.sleep(0.1)
+        time.sleep(PAUSE)
     return found
 
 
