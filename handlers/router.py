@@ -208,7 +208,7 @@ def by_meaning(chat: Chat) -> Reply:
     match = chat.knowledge.match(chat.text)
     if match.intent is not None and not chat.attachments:
         return menu.small_talk(chat, match.intent)
-    if match.decision is not Decision.ANSWER and (reply := additions.told(chat)):
+    if match.decision is not Decision.ANSWER and (reply := additions.told(chat, match)):
         return reply
     if match.decision is Decision.COMPLAINT or chat.attachments:
         return same.ask(chat, match) or begin.from_statement(chat, match)

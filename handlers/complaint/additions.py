@@ -9,6 +9,7 @@ from db.complaints import finding
 from db.complaints.rules import Refused
 from db.models import Complaint
 from db.session import id_of
+from faq.matcher import Decision, Match
 from faq.similar import asks
 from handlers.casework.acting import replied_to
 from handlers.chat import Chat
@@ -47,15 +48,18 @@ def by_reply(chat: Chat) -> Reply | None:
     return confirming.answered(chat, about, said) or _attempt(chat, about.complaint, told=True)
 
 
-def told(chat: Chat) -> Reply | None:
+def told(chat: Chat, match: Match) -> Reply | None:
     """Words or a file right after an official's question about a complaint; None for anything
-    else, and for what is a question itself."""
+    else, for what is a question itself, and for a problem of another kind."""
     if asks(chat.text):
         return None
     about = cards.said_last(chat.session, chat.contact)
     if about is None or about.asks is not Asks.TOLD:
         return None
     if about.complaint.person_id != chat.contact.person_id:
+        return None
+    kinds = {category.id for category in match.categories}
+    if match.decision is Decision.COMPLAINT and about.complaint.category not in kinds:
         return None
     return _attempt(chat, about.complaint, told=True)
 

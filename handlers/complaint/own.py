@@ -81,7 +81,8 @@ def join(chat: Chat, complaint: Complaint, *, told: bool = False) -> Reply:
         telling.office(desk, complaint, news.format(number=complaint.number, what=what))
     card.refresh(desk, complaint)
     sentence = sentences.TOLD if told else texts.ADDED_TO
-    return Reply(sentence.format(number=complaint.number), about=(id_of(complaint), Asks.TOLD))
+    # A reply to this adds more; the next bare words may be about anything else.
+    return Reply(sentence.format(number=complaint.number), about=(id_of(complaint), Asks.NOTHING))
 
 
 def _add(chat: Chat, complaint: Complaint, more: str) -> Reply:

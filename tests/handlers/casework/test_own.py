@@ -137,3 +137,16 @@ def test_only_a_coordinator_opens_a_secret_and_its_author_sees_that(
         assert "dibuka oleh" not in ani(f"riwayat {number}")
         assert "Ani" in rina(f"/pelapor {number}")
         assert "nama Bapak/Ibu dibuka oleh petugas" in ani(f"riwayat {number}")
+
+
+def test_no_further_message_is_swallowed_by_an_old_complaint(ani: Office, rina: Office) -> None:
+    with at(MONDAY):
+        number = complain(ani)
+        rina(f"/info {number} Berapa luas tanah desa?")
+        assert "Sudah benar?" in ani("akun simkopdes kami terkunci, lupa sandi")  # another matter
+        ani("batal")
+        rina(f"/info {number} Berapa luas tanah desa?")
+        assert "sampaikan ke petugas" in ani("sekitar 800 meter pak")
+        assert "Sudah benar?" in ani("akun simkopdes kami terkunci, lupa sandi")
+        ani("batal")
+        assert "simkopdes" not in rina.texts()
