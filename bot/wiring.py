@@ -12,7 +12,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from bot import duties
-from bot.calendar import ship_calendar, ship_offices
 from bot.channels import CHANNELS
 from bot.channels.base import Channel, ConfigurationError, Surroundings
 from bot.comparing import Comparing
@@ -25,6 +24,7 @@ from bot.media import MediaStore, Place
 from bot.reconcile import Reconciler
 from bot.scheduler import as_job, make_scheduler
 from bot.settings import Settings
+from bot.shipping import ship_calendar, ship_offices
 from db import inbox
 from db.broadcasts.routes import Channels
 from db.clock import now

@@ -46,13 +46,11 @@ class TopicCategory:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintCategory:
-    """A kind of problem in the field, the office that handles it, and how people word it."""
+    """A kind of problem in the field and how people word it. Who handles it: db/offices.py."""
 
     id: str
     name: str
     scope: str
-    office: str
-    supporting: tuple[str, ...]
     topic: str
     examples: tuple[str, ...]
 
@@ -198,8 +196,6 @@ def _complaints(page: _Table) -> tuple[ComplaintCategory, ...]:
             id=row.text("id"),
             name=row.text("name"),
             scope=row.text("scope"),
-            office=row.text("office"),
-            supporting=row.texts("supporting", required=False),
             topic=row.text("topic", default=""),
             examples=row.texts("examples"),
         )

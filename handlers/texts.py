@@ -136,7 +136,7 @@ FILED = (
     "{promise}\n\n"
     "Ketik *status {number}* kapan saja untuk melihat perkembangannya."
 )
-RELATED = "Sambil menunggu, ini mungkin membantu:"
+MEANWHILE = "Sambil menunggu, ini mungkin membantu:"
 NOT_A_COMPLAINT = "Baik, ini tidak kami catat sebagai laporan."
 WAITING = "_Laporan Bapak/Ibu belum dikirim._"
 FILE_WORDS = {

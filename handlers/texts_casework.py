@@ -129,5 +129,7 @@ DIGEST_COUNTS = (
     "Lewat tenggat",
     "Dibuka lagi (BELUM)",
 )
+CLUSTERS = "\n\nKendala yang sama di banyak tempat:\n{lines}"
+CLUSTER = "- {category}: {cooperatives} koperasi di {kecamatan} kecamatan"
 DIGEST_ABOUT = "laporan pagi"
 DIGEST_SEE, DIGEST_LATE = "Lihat laporan", "Yang lewat tenggat"

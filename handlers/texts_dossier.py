@@ -4,10 +4,6 @@
 """
 
 # --- the offer and the way in ----------------------------------------------------------------
-OFFER = (
-    "Bila berkenan, lengkapi data lahannya: beberapa pertanyaan singkat, lalu kami buatkan surat "
-    "permohonannya."
-)
 OFFER_LABEL = "Lengkapi data lahan"
 BEGIN = (
     "Baik, kita lengkapi data lahan untuk *{number}*. Jawab seperlunya: ketik *lewati* bila belum "

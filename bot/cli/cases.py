@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from bot import demo
-from bot.calendar import ship_offices
 from bot.settings import Settings
+from bot.shipping import ship_offices
 from bot.wiring import open_database
 from db import offices
 from db.clock import now

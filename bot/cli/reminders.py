@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.calendar import ship_calendar
 from bot.settings import Settings
+from bot.shipping import ship_calendar
 from bot.wiring import open_database
 from db.clock import format_time, now
 from db.models.reminders import VILLAGE

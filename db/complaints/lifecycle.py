@@ -71,8 +71,6 @@ def answer(
 ) -> None:
     """`Jawab`: words for its author. Who answers a complaint that nobody has, has it."""
     _speak(session, complaint, official, "answer", at)
-    if complaint.answered_at is None:
-        complaint.answered_at = at
     record(session, complaint, kind="answered", actor=by_official(official), at=at, note=text)
     await_next(complaint)
 
@@ -80,10 +78,8 @@ def answer(
 def ask(
     session: Session, complaint: Complaint, official: Official, text: str, at: datetime
 ) -> None:
-    """`Minta info`: a question to its author. It is an answer too: somebody is at work."""
+    """`Minta info`: a question to its author."""
     _speak(session, complaint, official, "ask", at)
-    if complaint.answered_at is None:
-        complaint.answered_at = at
     record(session, complaint, kind="asked", actor=by_official(official), at=at, note=text)
     await_next(complaint)
 
@@ -95,7 +91,6 @@ def finish(
     _speak(session, complaint, official, "finish", at)
     complaint.status = S.AWAITING_CONFIRMATION
     complaint.asked_at, complaint.nudges = at, 0
-    complaint.answered_at = complaint.answered_at or at
     record(session, complaint, kind="finished", actor=by_official(official), at=at, note=text)
     await_next(complaint)
 
@@ -108,7 +103,6 @@ def not_ours(
         raise ValueError("where to go is missing")
     _speak(session, complaint, official, "not_ours", at)
     complaint.status, complaint.closed_at = S.NOT_OURS, at
-    complaint.answered_at = complaint.answered_at or at
     record(session, complaint, kind="not_ours", actor=by_official(official), at=at, note=where)
     await_next(complaint)
 
@@ -140,12 +134,14 @@ def _free_or_refuse(complaint: Complaint, official: Official) -> None:
 def _speak(
     session: Session, complaint: Complaint, official: Official, verb: str, at: datetime
 ) -> None:
-    """An official says something to its author: it is theirs, and at work."""
+    """An official says something to its author: it is theirs and at work, and the promise of an
+    answer is kept, also by a question."""
     _begin(session, complaint, verb)
     if complaint.owner_id is None:
         complaint.owner_id = official.id
         record(session, complaint, kind="taken", actor=by_official(official), at=at)
     elif complaint.owner_id != official.id and official.role == "officer":
         raise Refused("taken", complaint)
+    complaint.answered_at = complaint.answered_at or at
     if complaint.status in (S.RECEIVED, S.FORWARDED):
         complaint.status = S.IN_PROGRESS

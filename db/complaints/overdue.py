@@ -5,14 +5,15 @@ All of it happens in the office hours of the village: no alarm at night or on a 
 complaint that has ended (it has no deadline).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db.clock import add_working_days, to_local, zone_of
+from db.clock import ZONES, provinces_of
 from db.complaints.deadlines import in_office_hours, silence
 from db.complaints.history import SYSTEM, record
 from db.complaints.lifecycle import await_next
@@ -22,7 +23,7 @@ from db.models import Complaint, ComplaintStatus
 OWNER, COORDINATOR, AUTHOR = 1, 2, 3  # whom each step of a delay is told
 KINDS = {OWNER: "reminded", COORDINATOR: "escalated", AUTHOR: "packet_offered"}
 NUDGES = 2
-AT_LEAST = timedelta(hours=12)  # between two steps, before working days are counted
+AT_LEAST = timedelta(hours=12)  # between two steps: from office hours on, the next working day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +37,14 @@ class Delay:
 def next_delays(session: Session, at: datetime, limit: int = 20) -> list[Delay]:
     """Delays to tell now; each is marked as told. A step follows the one before it on the next
     working day at the earliest."""
-    query = (
-        select(Complaint)
-        .where(
-            col(Complaint.due_at) <= at,
-            col(Complaint.escalation) < AUTHOR,
-            or_(
-                col(Complaint.escalated_at).is_(None), col(Complaint.escalated_at) <= at - AT_LEAST
-            ),
-        )
-        .order_by(col(Complaint.due_at), col(Complaint.id))
-        .with_for_update(skip_locked=True)
+    told = col(Complaint.escalated_at)
+    late = select(Complaint).where(
+        col(Complaint.due_at) <= at,
+        col(Complaint.escalation) < AUTHOR,
+        told.is_(None) | (told <= at - AT_LEAST),
     )
-    found: list[Delay] = []
-    for complaint in session.exec(query):
-        if len(found) == limit:
-            break
-        if _may_be_told(complaint, at):
-            found.append(_tell(session, complaint, at))
-    return found
-
-
-def _may_be_told(complaint: Complaint, at: datetime) -> bool:
-    zone = zone_of(complaint.village_code)
-    if not in_office_hours(at, zone):
-        return False
-    if complaint.escalated_at is None:
-        return True
-    told = to_local(complaint.escalated_at, zone).date()
-    return to_local(at, zone).date() >= add_working_days(told, 1)
+    rows = _at_work(session, late.order_by(col(Complaint.due_at), col(Complaint.id)), at, limit)
+    return [_tell(session, complaint, at) for complaint in rows]
 
 
 def _tell(session: Session, complaint: Complaint, at: datetime) -> Delay:
@@ -114,12 +94,22 @@ def _waiting(since: datetime) -> SelectOfScalar[Complaint]:
             col(Complaint.asked_at) <= since,
         )
         .order_by(col(Complaint.asked_at), col(Complaint.id))
-        .with_for_update(skip_locked=True)
     )
 
 
 def _at_work(
     session: Session, query: SelectOfScalar[Complaint], at: datetime, limit: int
-) -> list[Complaint]:
-    rows = [c for c in session.exec(query) if in_office_hours(at, zone_of(c.village_code))]
-    return rows[:limit]
+) -> Sequence[Complaint]:
+    """Those of villages in whose zone it is office time, kept for this transaction."""
+    zones = [zone for zone in ZONES if in_office_hours(at, zone)]
+    if not zones:
+        return []
+    here = query.where(or_(*map(_in_zone, zones)))
+    return session.exec(here.limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def _in_zone(zone: str) -> ColumnElement[bool]:
+    """Villages of a zone; those that are not known count as western (db.clock.zone_of)."""
+    provinces, inside = provinces_of(zone)
+    province = func.coalesce(func.substr(col(Complaint.village_code), 1, 2), "")
+    return province.in_(provinces) if inside else province.not_in(provinces)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from db import documents, notices, officials
 from db.clock import format_day, is_working_day, to_local, zone_of
-from db.complaints import finding
+from db.complaints import finding, patterns
 from db.models import Complaint, ComplaintStatus, Contact, Official
 from handlers import texts_casework as sentences
 from handlers.casework import card
@@ -17,6 +17,7 @@ from handlers.message import OutgoingMedia
 FROM, UNTIL = time(7, 30), time(12)  # local; after a long standstill it comes until noon
 ZONE = "Asia/Jakarta"
 PNG = "image/png"
+MOST_CLUSTERS = 3
 
 
 def send(desk: Desk) -> int:
@@ -55,6 +56,7 @@ def _tell(desk: Desk, official: Official, contact: Contact, local: datetime) -> 
     urgent = finding.for_official(desk.session, official, limit=3)
     first = ", ".join(f"{c.number} ({card.category_of(desk.knowledge, c)})" for c in urgent)
     text = sentences.DIGEST.format(title=title, lines=lines, first=first)
+    text += _patterns(desk, official)
     notices.tell(
         desk.session,
         contact,
@@ -83,6 +85,24 @@ def _counts(desk: Desk, official: Official) -> list[tuple[str, int]]:
         (name, finding.count_for(desk.session, official, *conditions))
         for name, conditions in zip(sentences.DIGEST_COUNTS, groups, strict=True)
     ]
+
+
+def _patterns(desk: Desk, official: Official) -> str:
+    """The same trouble in many places, for those who coordinate."""
+    if official.role == "officer":
+        return ""
+    area = () if official.scope == "all" else (official.scope,)
+    found = patterns.clusters(desk.session, which=patterns.Filter(kecamatan=area))[:MOST_CLUSTERS]
+    lines = [
+        sentences.CLUSTER.format(
+            category=desk.knowledge.complaints[cluster.category].name,
+            cooperatives=cluster.cooperatives,
+            kecamatan=cluster.kecamatan,
+        )
+        for cluster in found
+        if cluster.category in desk.knowledge.complaints
+    ]
+    return sentences.CLUSTERS.format(lines="\n".join(lines)) if lines else ""
 
 
 def _picture(desk: Desk, title: str, counts: list[tuple[str, int]]) -> dict[str, str]:

@@ -6,7 +6,6 @@ import re
 from db import attachments, cards
 from db.cards import Asks
 from db.complaints import finding
-from db.complaints.rules import Refused
 from db.models import Complaint
 from db.session import id_of
 from faq.matcher import Decision, Match
@@ -14,6 +13,7 @@ from faq.similar import asks
 from handlers.casework.acting import replied_to
 from handlers.chat import Chat
 from handlers.complaint import confirming, own
+from handlers.complaint.authoring import attempt
 from handlers.message import Reply
 
 NAMED = re.compile(r"\b[a-z]{3}[\s-]?\d{1,7}\b", re.I)  # "3 karung" names none
@@ -35,7 +35,7 @@ def _join(chat: Chat, number: str, words: str) -> Reply | None:
     if complaint is None:
         return None
     chat.text = words
-    return _attempt(chat, complaint)
+    return attempt(lambda: own.join(chat, complaint))
 
 
 def by_reply(chat: Chat) -> Reply | None:
@@ -45,7 +45,9 @@ def by_reply(chat: Chat) -> Reply | None:
     if about is None or about.complaint.person_id != chat.contact.person_id:
         return None
     said = chat.text.strip().casefold().rstrip(".!")
-    return confirming.answered(chat, about, said) or _attempt(chat, about.complaint, told=True)
+    return confirming.answered(chat, about, said) or attempt(
+        lambda: own.join(chat, about.complaint, told=True)
+    )
 
 
 def told(chat: Chat, match: Match) -> Reply | None:
@@ -61,14 +63,7 @@ def told(chat: Chat, match: Match) -> Reply | None:
     kinds = {category.id for category in match.categories}
     if match.decision is Decision.COMPLAINT and about.complaint.category not in kinds:
         return None
-    return _attempt(chat, about.complaint, told=True)
-
-
-def _attempt(chat: Chat, complaint: Complaint, *, told: bool = False) -> Reply:
-    try:
-        return own.join(chat, complaint, told=told)
-    except Refused as why:
-        return confirming.refused(why)
+    return attempt(lambda: own.join(chat, about.complaint, told=True))
 
 
 def add_album(chat: Chat, first_inbox_id: int) -> bool:

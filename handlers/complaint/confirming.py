@@ -1,46 +1,30 @@
 """SUDAH, BELUM and the rating: only its author ends a complaint."""
 
 import re
-from collections.abc import Callable
 
 from db import cards
 from db.cards import Asks
-from db.complaints import author, finding
-from db.complaints.rules import AWAITING, Refused
+from db.complaints import author
+from db.complaints.rules import AWAITING
 from db.models import Complaint
 from db.session import id_of
-from handlers import texts, texts_casework
+from handlers import texts_casework
 from handlers import texts_complaint as sentences
 from handlers.casework import card, deadline, telling
 from handlers.casework.desk import of
 from handlers.chat import Chat
+from handlers.complaint.authoring import attempt, on_own
 from handlers.message import Option, Reply
 from handlers.questions import quote, yes_no
 from handlers.safe import literal
 
 STARS = re.compile(r"([1-5])(?:\s*(?:bintang|dari\s*5|/\s*5))?")
-NUMBER = r"(?:[a-z]{3}[\s-]?)?\d{1,7}"
 
 
 def options_of(complaint: Complaint) -> list[tuple[str, str]]:
     """The buttons under the question whether it is solved."""
     number = complaint.number
     return [(f"sudah {number}", sentences.YES), (f"belum {number}", sentences.NO)]
-
-
-def solved(chat: Chat) -> Reply | None:
-    """`sudah LHN-0042`, `selesai 42`: solved, says its author."""
-    return _own(chat, "sudah", lambda complaint, _: _confirm(chat, complaint))
-
-
-def not_solved(chat: Chat) -> Reply | None:
-    """`belum LHN-0042 [what is missing]`: it goes on."""
-    return _own(chat, "belum", lambda complaint, note: _reopen(chat, complaint, note))
-
-
-def rate(chat: Chat) -> Reply | None:
-    """`nilai LHN-0042 5`"""
-    return _own(chat, "nilai", lambda complaint, stars: _rate(chat, complaint, stars))
 
 
 def bare(chat: Chat) -> Reply | None:
@@ -59,52 +43,14 @@ def answered(chat: Chat, about: cards.About, said: str) -> Reply | None:
     """The answer to what a message about a complaint asked for, if it is one."""
     stars = STARS.fullmatch(said)
     if about.asks is Asks.RATING and stars:
-        return _attempt(lambda: _rate(chat, about.complaint, stars[1]))
+        return attempt(lambda: _rate(chat, about.complaint, stars[1]))
     yes = {"1": True, "2": False}.get(said, yes_no(said))
     if about.asks is not Asks.SOLVED or yes is None:
         return None
-    return _attempt(lambda: (_confirm if yes else _reopen)(chat, about.complaint))
+    return attempt(lambda: (_confirm if yes else _reopen)(chat, about.complaint))
 
 
-def _own(chat: Chat, word: str, act: Callable[[Complaint, str], Reply]) -> Reply | None:
-    """Do it with the author's own complaint; without a number, with the one that waits."""
-    found = re.fullmatch(rf"({NUMBER})(?:\s+(.*))?", chat.text.strip(), re.S | re.I)
-    if found is None:
-        return _waiting(chat, word, act)
-    complaint = finding.find_own(chat.session, chat.contact.person_id, found[1])
-    if complaint is None:
-        return None
-    return _attempt(lambda: act(complaint, found[2] or ""))
-
-
-def _waiting(chat: Chat, word: str, act: Callable[[Complaint, str], Reply]) -> Reply | None:
-    if chat.text.strip() or chat.contact.step is not None:
-        return None
-    own = finding.open_of_person(chat.session, chat.contact.person_id)
-    waiting = [complaint for complaint in own if complaint.status in AWAITING]
-    if not waiting:
-        return None
-    if len(waiting) == 1:
-        return _attempt(lambda: act(waiting[0], ""))
-    options = tuple(Option(f"{word} {one.number}", one.number) for one in waiting)
-    return Reply(sentences.WHICH.format(word=word, number=waiting[0].number), options)
-
-
-def _attempt(act: Callable[[], Reply]) -> Reply:
-    try:
-        return act()
-    except Refused as why:
-        return refused(why)
-
-
-def refused(why: Refused) -> Reply:
-    """What an author reads when something can't be done with a complaint as it stands."""
-    text = sentences.REFUSALS.get(why.reason, sentences.REFUSED)
-    status = texts.STATUS_WORDS[why.complaint.status]
-    return Reply(text.format(number=why.complaint.number, status=status))
-
-
-def _confirm(chat: Chat, complaint: Complaint) -> Reply:
+def _confirm(chat: Chat, complaint: Complaint, _more: str = "") -> Reply:
     author.confirm(chat.session, complaint, chat.now)
     desk = of(chat)
     telling.office(desk, complaint, texts_casework.NEWS["solved"].format(number=complaint.number))
@@ -146,3 +92,9 @@ def _rate(chat: Chat, complaint: Complaint, stars: str) -> Reply:
     news = texts_casework.NEWS["rated"].format(number=complaint.number, stars=found[1])
     telling.office(of(chat), complaint, news)
     return Reply(sentences.RATED)
+
+
+# `sudah LHN-0042`, `selesai 42`; `belum LHN-0042 what is missing`; `nilai LHN-0042 5`
+solved = on_own("sudah", _confirm, AWAITING)
+not_solved = on_own("belum", _reopen, AWAITING)
+rate = on_own("nilai", _rate, ())

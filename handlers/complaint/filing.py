@@ -7,7 +7,7 @@ from db.clock import format_time, zone_of
 from db.complaints import author, filing
 from db.models import Attachment, Complaint
 from db.session import id_of
-from handlers import texts, texts_dossier
+from handlers import texts
 from handlers.casework import card, deadline, watching
 from handlers.casework.desk import of
 from handlers.chat import Chat
@@ -102,10 +102,6 @@ def _receipt(chat: Chat, complaint: Complaint) -> Reply:
     )
     related = chat.knowledge.matcher.related_topic(complaint.category, complaint.description)
     topic = chat.knowledge.topics.get(related or "")
-    offer = dossier.offered(complaint)
-    offers = (offer,) if offer else ()
-    if offer:
-        text = f"{text}\n\n{texts_dossier.OFFER}"
-    if topic is None:
-        return Reply(text, offers)
-    return Reply(f"{text}\n\n{texts.RELATED}", (Option(f"jawab {topic.id}", topic.label), *offers))
+    answer = Option(f"jawab {topic.id}", topic.label) if topic else None
+    helpful = tuple(filter(None, (answer, dossier.offered(complaint))))
+    return Reply(f"{text}\n\n{texts.MEANWHILE}" if helpful else text, helpful)

@@ -1,14 +1,10 @@
 """What an author does with a complaint by its number: add, withdraw, make secret, read its history."""
 
-import re
-from collections.abc import Callable
-
 from db import attachments, offices
 from db.cards import Asks
 from db.clock import format_time, zone_of
 from db.complaints import author, finding
 from db.complaints.history import history
-from db.complaints.rules import Refused
 from db.models import Complaint, ComplaintEvent
 from db.session import id_of
 from handlers import texts, texts_casework
@@ -17,50 +13,12 @@ from handlers.casework import card, telling
 from handlers.casework.desk import of
 from handlers.chat import Chat
 from handlers.complaint import files
-from handlers.complaint.confirming import NUMBER, refused
+from handlers.complaint.authoring import attempt, on_own
 from handlers.message import Option, Reply
 from handlers.questions import quote, yes_no
 from handlers.safe import literal
 
-Act = Callable[[Chat, Complaint, str], Reply]
 EVENTS_SHOWN = 20
-
-
-def on_own(word: str, act: Act) -> Callable[[Chat], Reply | None]:
-    """The handler of `word LHN-0042 [more]` for its author. The word alone names their newest
-    complaint when it is the only one that is open."""
-
-    def handle(chat: Chat) -> Reply | None:
-        found = re.fullmatch(rf"({NUMBER})(?:\s+(.*))?", chat.text.strip(), re.S | re.I)
-        person = chat.contact.person_id
-        if found is None:
-            return _without_number(chat, word, act)
-        complaint = finding.find_own(chat.session, person, found[1])
-        if complaint is None:
-            return Reply(texts.STATUS_NOT_FOUND)
-        return _attempt(lambda: act(chat, complaint, found[2] or ""))
-
-    return handle
-
-
-def _without_number(chat: Chat, word: str, act: Act) -> Reply | None:
-    if (chat.contact.step or "").startswith("complaint.") and word == "rahasia":
-        chat.remember(secret=True)  # of the draft
-        return Reply(sentences.CONFIDENTIAL_DRAFT)
-    own = finding.open_of_person(chat.session, chat.contact.person_id)
-    if chat.text.strip() or not own or chat.contact.step is not None:
-        return None
-    if len(own) == 1:
-        return _attempt(lambda: act(chat, own[0], ""))
-    options = tuple(Option(f"{word} {c.number}", c.number) for c in own)
-    return Reply(sentences.WHICH.format(word=word, number=own[0].number), options)
-
-
-def _attempt(act: Callable[[], Reply]) -> Reply:
-    try:
-        return act()
-    except Refused as why:
-        return refused(why)
 
 
 def join(chat: Chat, complaint: Complaint, *, told: bool = False) -> Reply:
@@ -111,7 +69,7 @@ def withdraw_step(chat: Chat) -> Reply | None:
     chat.end()
     if not decision:
         return Reply(sentences.NOT_WITHDRAWN.format(number=number))
-    return _attempt(lambda: _take_back(chat, complaint, note))
+    return attempt(lambda: _take_back(chat, complaint, note))
 
 
 def _take_back(chat: Chat, complaint: Complaint, note: str) -> Reply:
@@ -128,6 +86,14 @@ def _make_secret(chat: Chat, complaint: Complaint, _more: str) -> Reply:
     card.refresh(of(chat), complaint)
     sentence = sentences.CONFIDENTIAL if new else sentences.CONFIDENTIAL_ALREADY
     return Reply(sentence.format(number=complaint.number))
+
+
+def make_secret(chat: Chat) -> Reply | None:
+    """`rahasia LHN-0042`; the word alone, while a complaint is being written, means that one."""
+    if not chat.text.strip() and (chat.contact.step or "").startswith("complaint."):
+        chat.remember(secret=True)
+        return Reply(sentences.CONFIDENTIAL_DRAFT)
+    return _make_filed_secret(chat)
 
 
 def _history(chat: Chat, complaint: Complaint, _more: str) -> Reply:
@@ -153,5 +119,5 @@ def event_words(chat: Chat, complaint: Complaint, event: ComplaintEvent) -> str:
 
 add = on_own("tambah", _add)
 withdraw = on_own("tarik", _withdraw)
-make_secret = on_own("rahasia", _make_secret)
+_make_filed_secret = on_own("rahasia", _make_secret)
 read_history = on_own("riwayat", _history)

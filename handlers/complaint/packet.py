@@ -13,6 +13,7 @@ from handlers import texts_complaint as sentences
 from handlers.casework import card, deadline
 from handlers.chat import Chat
 from handlers.complaint import own
+from handlers.complaint.authoring import on_own
 from handlers.complaint.parts import evidence_of, place_of
 from handlers.documents import PDF
 from handlers.message import OutgoingMedia, Reply
@@ -70,4 +71,4 @@ def _line(chat: Chat, complaint: Complaint, event: Any) -> str:
     return f"{what}: {event.note}" if event.note and event.kind in sentences.EVENTS_QUOTED else what
 
 
-make = own.on_own("sp4n", _make)
+make = on_own("sp4n", _make)

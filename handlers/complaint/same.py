@@ -2,10 +2,10 @@
 new one? Nothing is swallowed by an old complaint, and nothing filed twice, without asking."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from db import attachments
 from db.complaints import finding
-from db.complaints.rules import Refused
 from db.models import Complaint
 from db.session import id_of
 from faq.matcher import Match
@@ -13,7 +13,7 @@ from faq.similar import same_matter
 from handlers import texts_complaint as sentences
 from handlers.chat import Chat
 from handlers.complaint import begin, files, own
-from handlers.complaint.confirming import refused
+from handlers.complaint.authoring import attempt
 from handlers.message import Option, Reply
 from handlers.questions import quote, yes_no
 from handlers.safe import literal
@@ -54,14 +54,16 @@ def step(chat: Chat) -> Reply | None:
     chat.end()
     complaint = chat.session.get(Complaint, int(draft["complaint"]))
     if adds and complaint is not None:
-        return _add(chat, complaint, draft.get("files", []))
-    return begin.propose(chat, chat.text, chat.knowledge.match(chat.text))
+        return attempt(lambda: _join(chat, complaint, draft))
+    reply = begin.propose(chat, chat.text, chat.knowledge.match(chat.text))
+    chat.remember(**{what: draft[what] for what in ("files", "location") if draft.get(what)})
+    return reply
 
 
-def _add(chat: Chat, complaint: Complaint, file_ids: list[int]) -> Reply:
-    try:
-        reply = own.join(chat, complaint)
-    except Refused as why:
-        return refused(why)
-    attachments.attach(chat.session, file_ids, complaint)
+def _join(chat: Chat, complaint: Complaint, draft: dict[str, Any]) -> Reply:
+    """With the files and the position that came with the words."""
+    reply = own.join(chat, complaint)
+    attachments.attach(chat.session, list(draft.get("files", [])), complaint)
+    if point := draft.get("location"):
+        complaint.latitude, complaint.longitude = point
     return reply

@@ -44,8 +44,7 @@ def send(chat: Chat, complaint: Complaint, dossier: Dossier) -> OutgoingMedia:
 
 def office_of(chat: Chat, complaint: Complaint) -> str:
     """The name of the office that handles the complaint now."""
-    known = chat.knowledge.complaints.get(complaint.category)
-    return offices.name_of(chat.session, complaint.office) or (known.office if known else DOTS)
+    return offices.name_of(chat.session, complaint.office) or DOTS
 
 
 def letterhead(chat: Chat, complaint: Complaint) -> Letterhead:

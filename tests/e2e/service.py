@@ -54,8 +54,10 @@ class Service:
         kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "TMPDIR"}}
         return kept | {"PYTHONPATH": str(ROOT)} | self.settings
 
+    module = "bot"  # what is run as `kawan`
+
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "bot", *arguments]
+        return [sys.executable, "-m", self.module, *arguments]
 
     def kawan(self, *arguments: str) -> str:
         """What a `kawan` command prints, with the same settings."""

@@ -63,6 +63,7 @@ def test_on_telegram(telegram_stand_in: TelegramStandIn, tmp_path: Path) -> None
 def test_on_whatsapp(twilio_stand_in: TwilioStandIn, whatsapp_port: int, tmp_path: Path) -> None:
     twilio_stand_in.reset()
     service = on_whatsapp(tmp_path, twilio_stand_in, whatsapp_port)
+    service.module = "tests.e2e.hurried"
     with running(service, TOKEN, people=PEOPLE):
         tell(service, WhatsAppDriver(service, twilio_stand_in))
 

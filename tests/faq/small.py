@@ -52,8 +52,6 @@ def small_content(*topics: Topic) -> Content:
         id="LHN",
         name="Lahan",
         scope="tidak ada tanah",
-        office="Satgas",
-        supporting=(),
         topic=every[0].id,
         examples=("kami tidak punya tanah", "lahan kami digugat warga", "tanah desa habis"),
     )

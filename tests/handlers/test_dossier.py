@@ -64,7 +64,7 @@ def test_the_receipt_offers_it_and_the_whole_interview_runs_by_buttons(
     chat = everywhere
     for said in FILING[:-1]:
         chat(said)
-    assert sentences.OFFER in chat("ya")
+    assert "Sambil menunggu" in chat("ya")
     assert "tanah milik desa" in chat.press("Lengkapi data lahan")
     assert "Berapa luas" in chat.press("Ada tanah desa")
     assert "Dicatat: 800 m² (20 x 40 m)." in chat("20x40")
@@ -105,7 +105,7 @@ def test_other_complaints_are_offered_no_dossier(chat: Conversation) -> None:
         last = chat(said)
     number = chat.complaints()[0].number
 
-    assert sentences.OFFER not in last
+    assert number in last
     assert "Lengkapi data lahan" not in chat.labels()
     assert "bukan jenis itu" in chat(f"berkas {number}")
     assert "Belum ada laporan lahan" in chat("dokumen lahan")

@@ -60,6 +60,18 @@ def test_once_on_a_working_day_at_half_past_seven(ani: Office) -> None:
     assert send(ani, MORNING + timedelta(days=6)) == 1
 
 
+def test_who_coordinates_reads_where_many_have_the_same_trouble(
+    ani: Office, everywhere: Conversation
+) -> None:
+    with at(MONDAY):
+        official(everywhere, "sari", "Sari", role="coordinator")
+        for n, village in enumerate(("Merak Batin", "Kaliasin", "Palas Jaya")):
+            complain(chair(everywhere, f"chair{n}", "Budi", village))
+    send(ani, MORNING)
+    assert "Lahan: 4 koperasi di " in Office(ani, "sari").last().text
+    assert "banyak tempat" not in Office(ani, "rina").last().text
+
+
 def test_the_packet_tells_the_history_and_no_name(ani: Office) -> None:
     with at(MONDAY):
         rina = Office(ani, "rina")

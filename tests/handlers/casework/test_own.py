@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from db import attachments
 from db.models import Attachment
-from db.session import reading
+from db.session import id_of, reading, transaction
 from tests.conversation import Conversation
 from tests.handlers.casework.people import Office, at, chair, complain, of_number, official
 
@@ -150,3 +151,33 @@ def test_no_further_message_is_swallowed_by_an_old_complaint(ani: Office, rina: 
         assert "Sudah benar?" in ani("akun simkopdes kami terkunci, lupa sandi")
         ani("batal")
         assert "simkopdes" not in rina.texts()
+
+
+def test_a_photo_that_came_with_similar_words_is_not_lost(ani: Office) -> None:
+    with at(MONDAY):
+        complain(ani)
+        for answer, numbers in (("Tambahkan", "LHN-0001"), ("Laporan baru", "LHN-0002")):
+            ani.photo("pak kami masih tidak punya tanah juga")
+            ani.press(answer)
+            if answer == "Laporan baru":
+                ani("ya")
+                ani("ya")
+            with reading(ani.engine) as session:
+                query = select(Attachment.complaint_id).order_by(col(Attachment.id).desc())
+                newest = session.exec(query).first()
+            joined = next(c for c in ani.complaints() if c.id == newest)
+            assert joined.number == numbers
+
+
+def test_officials_see_the_files_without_what_they_tell_of_the_sender(
+    ani: Office, rina: Office
+) -> None:
+    with at(MONDAY):
+        number = complain(ani)
+        ani.photo(f"ini fotonya {number}")
+        with transaction(ani.engine) as session:
+            file = session.exec(select(Attachment)).one()
+            attachments.stored(session, id_of(file), sha256="a" * 64, mime="image/jpeg", size=9)
+            file.clean_sha256 = "c" * 64
+        rina(f"/laporan {number}")
+        assert [file["path"] for file in rina.last().media] == ["c" * 64]

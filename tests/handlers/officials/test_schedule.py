@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from bot.calendar import ship_calendar
 from bot.settings import Settings
+from bot.shipping import ship_calendar
 from db import audit, officials
 from db.models import AuditEntry, Occurrence, Person, Reminder
 from db.reminders import keeping

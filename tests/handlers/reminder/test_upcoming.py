@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from bot.calendar import ship_calendar
 from bot.settings import Settings
+from bot.shipping import ship_calendar
 from db import officials
 from db.session import transaction
 from handlers import texts_reminder as sentences

@@ -9,9 +9,9 @@ import time_machine
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from bot.calendar import ship_calendar
 from bot.channels.base import ConfigurationError
 from bot.settings import Settings
+from bot.shipping import ship_calendar
 from bot.wiring import build
 from db.duty_calendar import load_duties
 from db.models import Occurrence, Reminder
