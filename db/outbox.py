@@ -13,7 +13,6 @@ from sqlalchemy import case, insert, or_, text, update
 from sqlmodel import Session, col, select
 
 from db.models import Contact, MessageStatus, Outbox, SentPart
-from db.outbox_batches import start_all
 from db.outbox_row import Columns, row_for
 from db.queue_order import CANCELLED, announcement_is, claiming, is_one_of, open_
 from db.session import insert_ignore, is_postgres, table_of
@@ -130,7 +129,13 @@ def _rowcount(session: Session, statement: Any) -> int:
 
 def start(session: Session, row_id: int, owner: str, at: datetime, lease: timedelta) -> bool:
     """The start stamp. False when the claim was lost: then nothing may be sent."""
-    return bool(start_all(session, [row_id], owner, at, lease))
+    claimed = _mine(row_id, owner, MessageStatus.CLAIMED).values(
+        status=MessageStatus.SENDING,
+        started_at=at,
+        lease_until=at + lease,
+        attempts=col(Outbox.attempts) + 1,
+    )
+    return _rowcount(session, claimed) == 1
 
 
 def record_part(

@@ -1,44 +1,19 @@
-"""Start stamps and ends of many messages of the outbox in one transaction: a transaction by itself
-costs more than what is done in it. The statements are built once."""
+"""The ends of many messages of the outbox in one transaction: a transaction by itself costs more than
+what is done in it. The statements are built once. (Starts are stamped one by one: what is stamped
+and not yet sent is in doubt after a crash.)"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from db.models import MessageStatus, Outbox, SentPart
 from db.queue_order import is_one_of
 from db.session import is_postgres, table_of
-
-_START = (
-    update(Outbox)
-    .where(
-        col(Outbox.id).in_(bindparam("my_ids", expanding=True)),
-        col(Outbox.lease_owner) == bindparam("my_owner"),
-        col(Outbox.status) == MessageStatus.CLAIMED,
-    )
-    .values(
-        status=MessageStatus.SENDING,
-        started_at=bindparam("my_now"),
-        lease_until=bindparam("my_until"),
-        attempts=col(Outbox.attempts) + 1,
-    )
-    .returning(col(Outbox.id))
-    .execution_options(synchronize_session=False)
-)
-
-
-def start_all(
-    session: Session, row_ids: Sequence[int], owner: str, at: datetime, lease: timedelta
-) -> set[int]:
-    """The start stamp of several messages; -> those that got it. The claim of the others was lost:
-    of them nothing may be sent."""
-    parameters = {"my_ids": list(row_ids), "my_owner": owner, "my_now": at, "my_until": at + lease}
-    return set(session.execute(_START, parameters).scalars())
 
 
 @dataclass(frozen=True, slots=True)

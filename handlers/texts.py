@@ -40,6 +40,7 @@ HELP_OFFICIAL = (
     "- */pengumuman*: yang terakhir, dengan nomornya\n"
     "- */hasil* nomor: siapa yang sudah menerima dan menjawab\n"
     "- */jadwal*: pengingat untuk ketua\n"
+    "- */laporan*: laporan yang perlu ditangani\n"
     "- */pertanyaan*: pertanyaan yang belum dijawab\n"
     "- */jawab* nomor jawaban"
 )

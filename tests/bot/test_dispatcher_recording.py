@@ -11,7 +11,7 @@ from bot.recording import Recorder
 from db import outbox
 from db.clock import now
 from db.models import Outbox, SentPart
-from db.outbox_batches import Sent, start_all
+from db.outbox_batches import Sent
 from db.session import id_of, reading, transaction
 from tests.bot.conftest import Queue
 from tests.db.rows import LEASE
@@ -25,7 +25,8 @@ def begun(queue: Queue, count: int) -> Sequence[Outbox]:
         queue.put(f"person-{number}", "halo")
     with transaction(queue.engine) as session:
         rows = outbox.claim(session, channel="toy", owner="one", at=now(), lease=LEASE, limit=count)
-        start_all(session, [id_of(row) for row in rows], "one", now(), LEASE)
+        for row in rows:
+            assert outbox.start(session, id_of(row), "one", now(), LEASE)
     return rows
 
 

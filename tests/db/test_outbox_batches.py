@@ -1,11 +1,11 @@
-"""Start stamps and ends of many messages at once: the same as one by one."""
+"""Ends of many messages at once: the same as one by one."""
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from db import outbox
 from db.models import MessageStatus, Outbox, SentPart
-from db.outbox_batches import Sent, finish_all, start_all
+from db.outbox_batches import Sent, finish_all
 from db.session import reading, transaction
 from tests.db.rows import AT, LEASE, claim, contact, queue, status_of
 
@@ -13,6 +13,12 @@ from tests.db.rows import AT, LEASE, claim, contact, queue, status_of
 def three(session: Session) -> list[int]:
     """Messages to three persons."""
     return [queue(session, contact(session, name)) for name in ("ani", "budi", "citra")]
+
+
+def begin(session: Session, ids: list[int]) -> None:
+    """Their sending begins."""
+    for row_id in ids:
+        assert outbox.start(session, row_id, "one", AT, LEASE)
 
 
 def sent(session: Session, row_id: int) -> Sent:
@@ -25,7 +31,8 @@ def test_only_those_we_hold_are_stamped(engine: Engine) -> None:
         ours, theirs, waiting = three(session)
         claim(session, "one", limit=1)
         claim(session, "two", limit=1)
-        assert start_all(session, [ours, theirs, waiting], "one", AT, LEASE) == {ours}
+        got = [outbox.start(session, n, "one", AT, LEASE) for n in (ours, theirs, waiting)]
+        assert got == [True, False, False]
     with reading(engine) as session:
         statuses = [status_of(session, row_id) for row_id in (ours, theirs, waiting)]
     assert statuses == ["sending", "claimed", "queued"]
@@ -35,7 +42,7 @@ def test_many_ends_at_once_are_recorded_each_and_twice_does_no_harm(engine: Engi
     with transaction(engine) as session:
         ids = three(session)
         claim(session, "one")
-        start_all(session, ids, "one", AT, LEASE)
+        begin(session, ids)
         for _ in range(2):
             finish_all(session, "one", [sent(session, row_id) for row_id in reversed(ids)])
     with reading(engine) as session:
@@ -53,7 +60,7 @@ def test_an_end_settles_a_doubt_but_not_what_somebody_else_decided(engine: Engin
     with transaction(engine) as session:
         doubtful, given_back, _ = ids = three(session)
         claim(session, "one")
-        start_all(session, ids, "one", AT, LEASE)
+        begin(session, ids)
         outbox.rescue(session, "web", AT, "two")
         assert outbox.resolve_doubt(session, given_back, arrived=False, at=AT)
     with transaction(engine) as session:
