@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import anyio.to_thread
@@ -20,6 +21,8 @@ from db import outbox, phones
 from db.clock import now
 from db.session import transaction
 from handlers.message import Incoming
+
+LOOK = 0.5  # seconds between two looks for messages of others, while nobody types
 
 
 def chat(
@@ -49,12 +52,20 @@ async def _talk(service: Service, phone: str, terminal: TerminalChannel) -> None
     with transaction(service.engine) as session:  # what an earlier terminal died over
         outbox.rescue(session, terminal.name, now())
     await dispatcher.drain(phone)  # announcements that waited
-    while (line := await anyio.to_thread.run_sync(_read_line)) is not None:
+    while (line := await _next_line(lambda: dispatcher.drain(phone))) is not None:
         await inbound.receive([_incoming(phone, line)])
         with transaction(service.engine) as session:
             while expand(session, now()):
                 pass
         await dispatcher.drain(phone)
+
+
+async def _next_line(meanwhile: Callable[[], Awaitable[None]]) -> str | None:
+    """The next line, or None at the end. While nobody types, what comes by itself is shown."""
+    typed = asyncio.create_task(anyio.to_thread.run_sync(_read_line))
+    while not (await asyncio.wait({typed}, timeout=LOOK))[0]:
+        await meanwhile()
+    return typed.result()
 
 
 def _incoming(phone: str, line: str) -> Incoming:

@@ -5,11 +5,10 @@ import re
 import uuid
 from typing import Any
 
-import httpx
-
 from bot.simulator.incoming import invented_phone
 from tests.e2e.service import Service
 from tests.e2e.story import Ability, Person, until
+from tests.local import HTTP
 
 
 class BrowserDriver:
@@ -34,7 +33,7 @@ class BrowserDriver:
     def photo(self, who: Person, data: bytes) -> None:
         fields = {"chair": chair(who), "client_id": str(uuid.uuid4()), "name": who.name}
         file = {"file": ("foto.jpg", data, "image/jpeg")}
-        assert httpx.post(self.url, data=fields, files=file, timeout=20).status_code == 204
+        assert HTTP.post(self.url, data=fields, files=file).status_code == 204
 
     def position(self, who: Person, latitude: float, longitude: float) -> None:
         self._post(who, location={"latitude": latitude, "longitude": longitude})
@@ -54,12 +53,12 @@ class BrowserDriver:
 
     def _post(self, who: Person, **content: Any) -> None:
         fields = {"chair": chair(who), "client_id": str(uuid.uuid4()), "name": who.name}
-        answer = httpx.post(self.url, json=fields | content, timeout=20)
+        answer = HTTP.post(self.url, json=fields | content)
         assert answer.status_code == 204, answer.text
 
     def _messages(self, who: Person) -> list[dict[str, Any]]:
         query: dict[str, str] = {"chair": chair(who), "wait": "0"}
-        page = httpx.get(self.url, params=query, timeout=20).raise_for_status().json()
+        page = HTTP.get(self.url, params=query).raise_for_status().json()
         return [m for m in page["messages"] if m["from"] == "bot"]
 
     def _values(self, who: Person, label: str) -> list[str]:

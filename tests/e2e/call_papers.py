@@ -5,12 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import httpx
 import openpyxl  # type: ignore[import-untyped]
 import pypdf
 
 from tests.e2e.call_story import AUTHOR, Said
 from tests.e2e.chairs import Chair
+from tests.local import HTTP
 from tests.standins.telegram import TelegramStandIn
 
 LABELS = {"hadir": "hadir", "tidak": "tidak hadir", "wakil": "diwakilkan"}
@@ -22,10 +22,10 @@ def delivered(api: TelegramStandIn, suffix: str) -> bytes:
     calls = [c for c in api.calls("sendDocument") if str(c["chat_id"]) == str(AUTHOR.number)]
     for call in reversed(calls):
         asked = {"file_id": call["document"]}
-        found = httpx.get(f"{api.url}/bot{api.token}/getFile", params=asked).raise_for_status()
+        found = HTTP.get(f"{api.url}/bot{api.token}/getFile", params=asked).raise_for_status()
         path = found.json()["result"]["file_path"]
         if path.endswith(suffix):
-            file = httpx.get(f"{api.url}/file/bot{api.token}/{path}").raise_for_status()
+            file = HTTP.get(f"{api.url}/file/bot{api.token}/{path}").raise_for_status()
             return file.content
     raise AssertionError(f"no {suffix} came")
 

@@ -1,7 +1,10 @@
 """The life of a complaint between a chair and officials, for every platform: the words that must be
 on the screens."""
 
+from db import offices, officials
+from db.clock import now
 from db.models import Complaint, ComplaintStatus
+from db.session import transaction
 from tests.e2e.service import Service
 from tests.e2e.story import Driver, Person, Telling, Turn
 
@@ -80,10 +83,12 @@ CONFIDENTIAL = (
 
 
 def appoint(service: Service, driver: Driver) -> None:
-    """The staff, as their administrator enters them; and the chair's name as they have it."""
-    for person, role in STAFF.items():
-        phone = driver.phone(person)
-        service.kawan("officials", "add", "--phone", phone, "--name", person.name, "--role", role)
+    """The staff, as `kawan officials add` enters them."""
+    with transaction(service.engine) as session:
+        offices.ship(session)
+        for person, role in STAFF.items():
+            phone = driver.phone(person)
+            officials.add(session, phone=phone, name=person.name, role=role, scope="all", at=now())
 
 
 def play(driver: Driver, *chapters: tuple[Turn, ...]) -> str:

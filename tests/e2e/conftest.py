@@ -22,18 +22,31 @@ from tests.standins.twilio_server import running as twilio_running
 __all__ = ["telegram_processes"]  # a fixture
 
 
-def on_telegram(folder: Path, api: TelegramStandIn, *, webhook: bool) -> Service:
-    """The bot with a Telegram token of its own."""
+def _database(url: str | None) -> dict[str, str]:
+    return {"DATABASE_URL": url} if url else {}
+
+
+def on_telegram(
+    folder: Path, api: TelegramStandIn, *, webhook: bool, database_url: str | None = None
+) -> Service:
+    """The bot with a Telegram token of its own; on SQLite unless a database is named."""
     api.token = new_token()
-    settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API_URL": api.url}
+    settings = _database(database_url) | {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API_URL": api.url}
     if webhook:
         settings |= {"PUBLIC_URL": PUBLIC, "TELEGRAM_WEBHOOK_SECRET": SECRET}
     return Service(folder, settings)
 
 
-def on_whatsapp(folder: Path, twilio: TwilioStandIn, port: int) -> Service:
-    """The bot with an account at the stand-in, which calls us on `port`."""
-    settings = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": SENDER}
+def on_whatsapp(
+    folder: Path, twilio: TwilioStandIn, port: int, *, database_url: str | None = None
+) -> Service:
+    """The bot with an account at the stand-in, which calls us on `port`; on SQLite unless a
+    database is named."""
+    settings = _database(database_url) | {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_FROM": SENDER,
+    }
     settings |= {"TWILIO_API_URL": twilio.url, "PUBLIC_URL": TWILIO_PUBLIC}
     return Service(folder, settings, port)
 

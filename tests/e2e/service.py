@@ -18,6 +18,7 @@ from db.migrate import upgrade
 from db.models import Contact, Outbox
 from db.session import make_engine, reading
 from tests.e2e.story import Person, until
+from tests.local import HTTP
 from tests.standins.twilio_server import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +86,7 @@ class Service:
         assert self._process is not None
         assert self._process.poll() is None, self.log()
         try:
-            return httpx.get(f"{self.url}/health/ready", timeout=5).status_code == 200
+            return HTTP.get(f"{self.url}/health/ready", timeout=5).status_code == 200
         except httpx.TransportError:
             return False
 

@@ -11,6 +11,7 @@ import httpx
 
 from tests.e2e.service import Service
 from tests.e2e.story import Ability, Person, until
+from tests.local import HTTP
 from tests.standins.telegram import TelegramStandIn
 
 PUBLIC = "https://bot.example"
@@ -71,7 +72,7 @@ class TelegramDriver:
 
     def calls(self, who: Person) -> list[Json]:
         """All that the bot asked Telegram to send to them: method, params, t, fault, response."""
-        calls = httpx.get(f"{self.api.url}/__calls").raise_for_status().json()
+        calls = HTTP.get(f"{self.api.url}/__calls").raise_for_status().json()
         mine = [c for c in calls if c["token"] == self.api.token and c["method"] in SENDING]
         return [c for c in mine if str(c["params"]["chat_id"]) == str(who.number)]
 
@@ -100,7 +101,7 @@ class TelegramDriver:
     def _file_name(self, file_id: str) -> str:
         if file_id not in self._files:
             url = f"{self.api.url}/bot{self.api.token}/getFile"
-            answer = httpx.get(url, params={"file_id": file_id}).raise_for_status().json()
+            answer = HTTP.get(url, params={"file_id": file_id}).raise_for_status().json()
             self._files[file_id] = answer["result"]["file_path"].rsplit("/", 1)[-1]
         return self._files[file_id]
 
@@ -129,7 +130,7 @@ def by_webhook(service: Service, api: TelegramStandIn, first: int = 1) -> Callab
 def post(service: Service, url: str, secret: str | None, update: Json) -> httpx.Response:
     """One request as Telegram makes it; our public name leads to this machine."""
     headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
-    return httpx.post(url.replace(PUBLIC, service.url), json=update, headers=headers, timeout=20)
+    return HTTP.post(url.replace(PUBLIC, service.url), json=update, headers=headers)
 
 
 def _user(who: Person) -> Json:

@@ -10,7 +10,7 @@ from tests.e2e.whatsapp import numbers_of
 
 
 class TerminalDriver:
-    """People at a terminal: no files; announcements wait until they look again."""
+    """People at a terminal, which shows what comes by itself; it sends no files."""
 
     name = "terminal"
     abilities: frozenset[Ability] = frozenset()
@@ -25,8 +25,7 @@ class TerminalDriver:
         return who.phone
 
     def say(self, who: Person, text: str) -> None:
-        if who not in self.open:
-            self._start(who)
+        self.look(who)
         stdin = self.open[who].stdin
         assert stdin is not None
         stdin.write(f"{text}\n")
@@ -45,8 +44,8 @@ class TerminalDriver:
         raise NotImplementedError("--as tells the number")
 
     def look(self, who: Person) -> None:
-        self.leave(who)
-        self._start(who)
+        if who not in self.open:
+            self._start(who)
 
     def screen(self, who: Person) -> list[str]:
         return list(self.lines.get(who, []))
@@ -59,7 +58,10 @@ class TerminalDriver:
         if process := self.open.pop(who, None):
             assert process.stdin is not None
             process.stdin.close()
-            assert process.wait(20) == 0
+            try:
+                assert process.wait(20) == 0
+            finally:
+                process.kill()
 
     def close(self) -> None:
         """Everybody leaves."""

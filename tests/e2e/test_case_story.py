@@ -1,10 +1,9 @@
 """A complaint from "kami tidak punya tanah" to the chair's own SUDAH, and one in secret, on every
-platform; on Telegram officials also work in their group."""
+platform and database; on Telegram officials also work in their group."""
 
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from db.models import Complaint
@@ -30,6 +29,7 @@ from tests.e2e.story import PICTURE, Driver, Person, until
 from tests.e2e.telegram import SECRET, TelegramDriver, by_webhook
 from tests.e2e.terminal import TerminalDriver
 from tests.e2e.whatsapp import WhatsAppDriver
+from tests.local import HTTP
 from tests.standins.telegram import TelegramStandIn
 from tests.standins.twilio_server import TOKEN, TwilioStandIn
 
@@ -49,9 +49,10 @@ def tell(service: Service, driver: Driver) -> None:
     check(service, driver)
 
 
-def test_on_telegram(telegram_stand_in: TelegramStandIn, tmp_path: Path) -> None:
+def test_on_telegram(telegram_stand_in: TelegramStandIn, tmp_path: Path, database_url: str) -> None:
     api = telegram_stand_in
-    service = on_telegram(tmp_path, api, webhook=True)
+    service = on_telegram(tmp_path, api, webhook=True, database_url=database_url)
+    service.module = "tests.e2e.hurried"
     with running(service, api.token, SECRET, people=PEOPLE):
         tell(service, TelegramDriver("telegram", api, by_webhook(service, api)))
         # The cards show how their complaint stands.
@@ -60,16 +61,18 @@ def test_on_telegram(telegram_stand_in: TelegramStandIn, tmp_path: Path) -> None
         assert any("sudah ditutup" in text for text in edits)
 
 
-def test_on_whatsapp(twilio_stand_in: TwilioStandIn, whatsapp_port: int, tmp_path: Path) -> None:
+def test_on_whatsapp(
+    twilio_stand_in: TwilioStandIn, whatsapp_port: int, tmp_path: Path, database_url: str
+) -> None:
     twilio_stand_in.reset()
-    service = on_whatsapp(tmp_path, twilio_stand_in, whatsapp_port)
+    service = on_whatsapp(tmp_path, twilio_stand_in, whatsapp_port, database_url=database_url)
     service.module = "tests.e2e.hurried"
     with running(service, TOKEN, people=PEOPLE):
         tell(service, WhatsAppDriver(service, twilio_stand_in))
 
 
-def test_in_a_terminal(tmp_path: Path) -> None:
-    service = Service(tmp_path)
+def test_in_a_terminal(tmp_path: Path, database_url: str) -> None:
+    service = Service(tmp_path, {"DATABASE_URL": database_url})
     driver = TerminalDriver(service)
     try:
         tell(service, driver)
@@ -110,13 +113,15 @@ class Group:
 
     def bot(self) -> dict[str, Any]:
         api = self.driver.api
-        answer = httpx.get(f"{api.url}/bot{api.token}/getMe").raise_for_status().json()
+        answer = HTTP.get(f"{api.url}/bot{api.token}/getMe").raise_for_status().json()
         return dict(answer["result"])
 
 
-def test_in_the_officials_group(telegram_stand_in: TelegramStandIn, tmp_path: Path) -> None:
+def test_in_the_officials_group(
+    telegram_stand_in: TelegramStandIn, tmp_path: Path, database_url: str
+) -> None:
     api = telegram_stand_in
-    service = on_telegram(tmp_path, api, webhook=True)
+    service = on_telegram(tmp_path, api, webhook=True, database_url=database_url)
     with running(service, api.token, SECRET, people=PEOPLE):
         driver = TelegramDriver("group", api, by_webhook(service, api))
         group = Group(driver)

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
@@ -12,6 +11,7 @@ from tests.e2e.conftest import on_whatsapp
 from tests.e2e.service import Service, running
 from tests.e2e.story import Person, people, until
 from tests.e2e.whatsapp import WhatsAppDriver, address
+from tests.local import HTTP
 from tests.standins.twilio_server import ACCOUNT, PUBLIC, SENDER, TOKEN, TwilioStandIn
 
 pytestmark = pytest.mark.timeout(120, func_only=True)
@@ -159,7 +159,7 @@ def form(who: Person, **more: str) -> dict[str, str]:
 
 def call(service: Service, path: str, fields: dict[str, str], signature: str | None) -> int:
     headers = {} if signature is None else {"X-Twilio-Signature": signature}
-    answer = httpx.post(f"{service.url}{path}", data=fields, headers=headers, timeout=20)
+    answer = HTTP.post(f"{service.url}{path}", data=fields, headers=headers)
     return answer.status_code
 
 

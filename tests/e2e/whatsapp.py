@@ -3,11 +3,10 @@
 import base64
 import re
 
-import httpx
-
 from bot.channels.rendering import to_plain
 from tests.e2e.service import Service
 from tests.e2e.story import Ability, Person, until
+from tests.local import HTTP
 from tests.standins.twilio_server import PUBLIC, TwilioStandIn
 
 
@@ -64,7 +63,7 @@ class WhatsAppDriver:
         if "MediaUrl" not in params:
             return params["Body"]
         url = params["MediaUrl"].replace(PUBLIC, self.service.url)
-        file = httpx.get(url, timeout=20).raise_for_status()
+        file = HTTP.get(url).raise_for_status()
         assert file.content
         return (
             f"[{url.rsplit('/', 1)[-1]}: {file.headers['content-type']}]\n{params.get('Body', '')}"

@@ -8,6 +8,8 @@ import time
 
 import httpx
 
+from tests.local import HTTP
+
 _START_SECONDS = 60.0
 BUCKET = "bukti"
 
@@ -43,7 +45,7 @@ class S3StandIn:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.endpoint}/moto-api/").is_success
+            return HTTP.get(f"{self.endpoint}/moto-api/").is_success
         except httpx.TransportError:
             return False
 
@@ -56,5 +58,5 @@ class S3StandIn:
 
     def objects(self) -> list[str]:
         """The names of all objects."""
-        listing = httpx.get(f"{self.endpoint}/{BUCKET}?list-type=2").raise_for_status().text
+        listing = HTTP.get(f"{self.endpoint}/{BUCKET}?list-type=2").raise_for_status().text
         return [part.partition("</Key>")[0] for part in listing.split("<Key>")[1:]]

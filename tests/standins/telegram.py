@@ -18,6 +18,7 @@ import pytest
 
 from bot.channels.telegram import TelegramChannel, TelegramSettings
 from bot.channels.telegram.transport import make_bot
+from tests.local import HTTP
 from tests.standins.packages import need_npm_packages
 
 HERE = Path(__file__).parent
@@ -42,33 +43,31 @@ class TelegramStandIn:
             "date": 1_790_000_000,
             "text": text,
         }
-        httpx.post(f"{self._upstream}/sendMessage", json=message).raise_for_status()
+        HTTP.post(f"{self._upstream}/sendMessage", json=message).raise_for_status()
 
     def receives(self, chat: int = 77) -> list[dict[str, Any]]:
         """What the bot sent to this chat since the last question, as telegram-test-api kept it."""
         body = {"token": self.token, "chatId": chat}
-        answer = httpx.post(f"{self._upstream}/getUpdates", json=body).raise_for_status()
+        answer = HTTP.post(f"{self._upstream}/getUpdates", json=body).raise_for_status()
         return [update["message"] for update in answer.json()["result"]]
 
     def update(self, raw: dict[str, Any]) -> None:
         """Any raw update; the shim gives it an update_id of its own, from 900,000,000 on. It is
         given again until the bot confirms it by its offset."""
-        httpx.post(
-            f"{self.url}/__update", params={"token": self.token}, json=raw
-        ).raise_for_status()
+        HTTP.post(f"{self.url}/__update", params={"token": self.token}, json=raw).raise_for_status()
 
     def fault(self, method: str, **how: Any) -> None:
         """The next call of a method fails: status, body, times, delay, drop."""
-        httpx.post(f"{self.url}/__fault", json={"method": method, **how}).raise_for_status()
+        HTTP.post(f"{self.url}/__fault", json={"method": method, **how}).raise_for_status()
 
     def file(self, data: bytes, name: str) -> str:
         """The file_id of a file that a person has sent."""
-        answer = httpx.post(f"{self.url}/__file", params={"name": name}, content=data)
+        answer = HTTP.post(f"{self.url}/__file", params={"name": name}, content=data)
         return str(answer.raise_for_status().json()["file_id"])
 
     def calls(self, method: str) -> list[dict[str, Any]]:
         """Parameters of this bot's calls of a method, oldest first."""
-        answer = httpx.get(f"{self.url}/__calls", params={"method": method}).raise_for_status()
+        answer = HTTP.get(f"{self.url}/__calls", params={"method": method}).raise_for_status()
         return [call["params"] for call in answer.json() if call["token"] == self.token]
 
     def reset(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.local import HTTP
 from tests.standins.packages import MODULES, need_npm_packages
 from tests.standins.twilio_overlay import write_strict
 
@@ -66,11 +67,11 @@ class TwilioStandIn:
         return self._get("media")
 
     def _post(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = httpx.post(f"{self.url}/__{what}", json=body, timeout=30, trust_env=False)
+        answer = HTTP.post(f"{self.url}/__{what}", json=body, timeout=30)
         return dict(answer.json() or {})
 
     def _get(self, what: str) -> list[dict[str, Any]]:
-        return list(httpx.get(f"{self.url}/__{what}", timeout=30, trust_env=False).json())
+        return list(HTTP.get(f"{self.url}/__{what}", timeout=30).json())
 
 
 @contextmanager
@@ -118,7 +119,7 @@ def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     end = time.monotonic() + START
     while time.monotonic() < end and process.poll() is None:
         try:
-            httpx.get(url, timeout=5, trust_env=False)
+            HTTP.get(url, timeout=5)
         except httpx.TransportError:
             time.sleep(0.05)
         else:
