@@ -4,10 +4,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    Exists,
     and_,
     bindparam,
-    exists,
     false,
     func,
     literal_column,
@@ -33,18 +31,21 @@ def open_(status: Any) -> Any:
     return is_one_of(status, MessageStatus.QUEUED, MessageStatus.CLAIMED, MessageStatus.SENDING)
 
 
-def blocked(o: Any, prev: Any) -> Exists:
-    """An earlier message to the same person is still open: order is kept by waiting for it."""
+def blocked(o: Any, prev: Any) -> Any:
+    """An earlier message to the same person is still open: order is kept by waiting for it. A
+    scalar, for the reason of `announcement_is`: right after a large announcement was queued,
+    PostgreSQL does not know yet how many wait, and would compare each message with all of them."""
     earlier = or_(prev.priority < o.priority, and_(prev.priority == o.priority, prev.id < o.id))
     in_flight = is_one_of(prev.status, MessageStatus.CLAIMED, MessageStatus.SENDING)
     waiting = and_(is_one_of(prev.status, MessageStatus.QUEUED), earlier)
-    return exists().where(
+    ahead = select(true()).where(
         prev.channel == o.channel,
         prev.recipient == o.recipient,
         prev.id != o.id,
         open_(prev.status),
         or_(in_flight, waiting),
     )
+    return func.coalesce(ahead.limit(1).scalar_subquery(), false())
 
 
 def announcement_is(o: Any, condition: Any) -> Any:

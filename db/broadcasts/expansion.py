@@ -27,6 +27,7 @@ from db.models import (
     Skip,
 )
 from db.outbox import enqueue_rows
+from db.session import table_of
 
 CHUNK = 1000
 
@@ -68,7 +69,7 @@ def expand(session: Session, broadcast: Broadcast, channels: Channels, at: datet
     routes = {person: choose(known.get(person, ()), channels, templates, at) for person in ids}
     queued = _queue(session, broadcast, routes, templates, channels, at)
     rows = [_recipient(broadcast, person, route, queued) for person, route in routes.items()]
-    session.execute(insert(BroadcastRecipient), rows)
+    session.execute(insert(table_of(BroadcastRecipient)), rows)
     broadcast.cursor = ids[-1]
     return len(ids)
 

@@ -30,9 +30,14 @@ def announcement() -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def long_queue(engine: Engine) -> Engine:
-    """Mostly messages sent long ago, and one of many announcements is on its way."""
+@pytest.fixture(params=["known", "not known yet"])
+def long_queue(request: pytest.FixtureRequest, engine: Engine) -> Engine:
+    """Mostly messages sent long ago, and one of many announcements is on its way. PostgreSQL learns
+    of it a minute later; until then it goes by what it has counted before: nothing."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE outbox SET (autovacuum_enabled = false)"))
+            connection.execute(text("ANALYZE outbox"))
     with transaction(engine) as session:
         to = contact(session, "p")
         session.execute(insert(Broadcast), [announcement()] * ANNOUNCEMENTS)
@@ -53,7 +58,7 @@ def long_queue(engine: Engine) -> Engine:
             for n in range(ROWS)
         ]
         session.execute(insert(Outbox), rows)
-    if engine.dialect.name == "postgresql":  # does it by itself; SQLite never does
+    if engine.dialect.name == "postgresql" and request.param == "known":
         with engine.begin() as connection:
             connection.execute(text("ANALYZE"))
     return engine
@@ -87,10 +92,18 @@ def whole_tables(plan: str) -> list[str]:
     return re.findall(r".*(?:Seq Scan|SCAN (?!ready)\w+$|TEMP B-TREE).*", plan, re.MULTILINE)
 
 
+def by_person(plan: str) -> bool:
+    """Whether earlier messages are looked for among those to the same person only."""
+    _, _, after = plan.partition("ix_outbox_order")
+    condition = after if "Index Cond" in after else plan
+    return bool(re.search(r"recipient(\)::text)? ?=", condition.split("Filter:")[0]))
+
+
 def test_a_claim_from_a_long_queue_walks_the_partial_indexes(long_queue: Engine):
     plan = plans(long_queue, lambda session: claim(session, limit=40))
     assert "ix_outbox_due" in plan, plan
     assert "ix_outbox_order" in plan, plan
+    assert by_person(plan), plan
     assert whole_tables(plan) == []
 
 
