@@ -43,10 +43,14 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of its own, of each kind."""
+    """A database of its own, of each kind: migrated where the test has `engine` too, else empty."""
+    migrated = "engine" in request.fixturenames
+    templates = request.getfixturevalue("templates") if migrated else None
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'kawan.db'}"
-    return new_postgres_url(request.getfixturevalue("postgres"))
+        file = tmp_path / "kawan.db"
+        return templates.sqlite_url(file) if templates else f"sqlite:///{file}"
+    server = request.getfixturevalue("postgres")
+    return templates.postgres_url(server) if templates else new_postgres_url(server)
 
 
 @pytest.fixture(scope="session")
@@ -56,13 +60,8 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 
 @pytest.fixture
-def engine(
-    request: pytest.FixtureRequest, database_url: str, templates: Templates
-) -> Iterator[Engine]:
+def engine(database_url: str) -> Iterator[Engine]:
     """A migrated database."""
-    on_server = database_url.startswith("postgresql")
-    server = request.getfixturevalue("postgres") if on_server else None
-    templates.fill(database_url, server)
     made = make_engine(database_url)
     yield made
     made.dispose()
@@ -71,9 +70,7 @@ def engine(
 @pytest.fixture
 def sqlite_engine(tmp_path: Path, templates: Templates) -> Iterator[Engine]:
     """For tests in which the kind of database makes no difference."""
-    url = f"sqlite:///{tmp_path / 'kawan.db'}"
-    templates.fill(url, None)
-    made = make_engine(url)
+    made = make_engine(templates.sqlite_url(tmp_path / "kawan.db"))
     yield made
     made.dispose()
 

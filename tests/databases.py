@@ -6,7 +6,6 @@ import uuid
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import make_url
 
 from db import offices
 from db.migrate import upgrade
@@ -25,17 +24,17 @@ def _prepare(url: str) -> None:
     engine.dispose()
 
 
-def new_postgres_url(server: Postgres) -> str:
-    """A fresh, empty database on the server."""
+def new_postgres_url(server: Postgres, template: str = "template1") -> str:
+    """A fresh database on the server: empty, or a copy of a template."""
     name = f"t{uuid.uuid4().hex[:12]}"
-    _admin(server, f"CREATE DATABASE {name}")
+    create(server, name, template)
     return server.url(name)
 
 
-def _admin(server: Postgres, *statements: str) -> None:
+def create(server: Postgres, name: str, template: str = "template1") -> None:
+    """A database of that name."""
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 class Templates:
@@ -45,22 +44,17 @@ class Templates:
         self._file = folder / "template.db"
         self._made: set[str] = set()
 
-    def fill(self, url: str, server: Postgres | None) -> None:
-        """Make an empty database a migrated one."""
-        parsed = make_url(url)
-        if server is None or parsed.get_backend_name() == "sqlite":
-            self._fill_sqlite(Path(str(parsed.database)))
-        else:
-            self._fill_postgres(server, str(parsed.database))
-
-    def _fill_sqlite(self, file: Path) -> None:
+    def sqlite_url(self, file: Path) -> str:
+        """A migrated database in a file that is not there yet."""
         if not self._file.exists():
             _prepare(f"sqlite:///{self._file}")
         shutil.copyfile(self._file, file)
+        return f"sqlite:///{file}"
 
-    def _fill_postgres(self, server: Postgres, name: str) -> None:
+    def postgres_url(self, server: Postgres) -> str:
+        """A migrated database on the server."""
         if TEMPLATE not in self._made:
-            _admin(server, f"CREATE DATABASE {TEMPLATE}")
+            create(server, TEMPLATE)
             _prepare(server.url(TEMPLATE))
             self._made.add(TEMPLATE)
-        _admin(server, f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return new_postgres_url(server, TEMPLATE)
