@@ -13,7 +13,7 @@ from db.outbox import Priority, enqueue_rows
 from db.outbox_row import row_for
 from db.session import DATABASE_DOWN
 from handlers import texts
-from handlers.chat import Chat
+from handlers.chat import Chat, PicturesNeeded
 from handlers.message import Reply, UserError
 from handlers.router import route
 
@@ -34,12 +34,13 @@ class Unanswered(Exception):
 @contextlib.contextmanager
 def blaming_the_handler() -> Iterator[None]:
     """Unanswered for whatever is wrong with an answer, also when only the database sees it.
-    DATABASE_DOWN errors pass: the message is delivered again."""
+    DATABASE_DOWN errors pass: the message is delivered again; so does PicturesNeeded: it is taken
+    again."""
     try:
         yield
     except UserError as refusal:
         raise Unanswered(Reply(refusal.text, refusal.options)) from refusal
-    except DATABASE_DOWN:
+    except (*DATABASE_DOWN, PicturesNeeded):
         raise
     except Exception as fault:
         raise Unanswered(Reply(texts.BROKEN), fault) from fault

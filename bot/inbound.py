@@ -1,7 +1,7 @@
 """Hop 3 to 6: one transaction takes messages, answers them, and queues the answers (ADR 0007)."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from db import attachments, contacts, inbox, outbox, receipts
 from db.clock import now
 from db.models import Attachment, EarlyReceipt
 from db.session import DATABASE_DOWN, has_one_writer, id_of, transaction
-from handlers.chat import Chat
+from handlers.chat import Chat, PicturesNeeded
 from handlers.knowledge import Knowledge
 from handlers.message import Incoming, Kind
 from handlers.policy import Policy
@@ -106,12 +106,18 @@ class Inbound:
         at the cost of two statements a message, for what hardly ever happens."""
         batch = self._prepared([event])
         try:
-            try:
-                self._transact(batch)
-            except Unanswered as given_up:
-                self._transact(batch, given_up)
+            self._answer(batch)
         except DataError:
             log.exception("an event cannot be stored", channel=event.channel)
+
+    def _answer(self, batch: "_Batch") -> None:
+        try:
+            self._transact(batch)
+        except PicturesNeeded as need:  # raised once: whatever can be read is at hand after that
+            batch.pictures = self.policy.pictures(need.keys)
+            self._answer(batch)
+        except Unanswered as given_up:
+            self._transact(batch, given_up)
 
     def _prepared(self, events: Sequence[Event]) -> "_Batch":
         """All that can be done before a transaction is opened."""
@@ -144,6 +150,7 @@ class _Batch:
     knowledge: Knowledge
     policy: Policy
     messages: list[Incoming] = field(default_factory=list)
+    pictures: Mapping[str, bytes] | None = None
     receipts: list[Receipt] = field(default_factory=list)
 
     def chats(self, session: Session) -> Iterator[Chat]:
@@ -174,6 +181,7 @@ class _Batch:
             chat = Chat(
                 session, contact, message, self.knowledge, at, inbox_id, message.text, self.policy
             )
+            chat.pictures_read = self.pictures
             if _is_answered(chat):
                 yield chat
 

@@ -12,6 +12,8 @@ OUR_LOGGERS = ("bot", "handlers", "faq", "db", "uvicorn")
 # A bot token and a phone number in an SDK's own message: whatever we log ourselves is masked.
 _TOKEN = re.compile(r"(?<!\d)\d{6,}:[A-Za-z0-9_-]{20,}")
 _PHONE = re.compile(r"(\+?62|\b0)8\d{4,9}(\d{4})\b")
+# PostgreSQL adds to an error the whole row that it refused: what people wrote, and their names.
+_ROW = re.compile(r"(Failing row contains ).*?\)\.(?=\\n|\n|\Z)", re.S)
 _CREDENTIALS = re.compile(r"(://[^:/@\s]+:)[^@\s]+@")
 
 
@@ -20,6 +22,7 @@ def mask_secrets(_logger: Any, _method: str, line: Any) -> str:
     wherever in it they stand: it is the finished line that is masked."""
     masked = _TOKEN.sub("<token>", str(line))
     masked = _CREDENTIALS.sub(r"\1<password>@", masked)
+    masked = _ROW.sub(r"\1(…).", masked)
     return _PHONE.sub(r"…\2", masked)
 
 

@@ -5,11 +5,12 @@ Everything here is slow and works on bytes from strangers: to be called in a thr
 of pixels, for a few formats only.
 """
 
+import contextlib
 import io
 import math
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,9 @@ FORMATS = ("JPEG", "PNG", WebPImagePlugin.WebPImageFile.format, "GIF", "BMP")
 MOST_PIXELS = 64_000_000  # the largest phones; a JPEG is read at a fraction of that
 MOST_PIXELS_RAW = 25_000_000  # formats that can only be read whole: 100 MB of memory
 LONG_SIDE, THUMB_SIDE = 2048, 320  # pixels of the clean copy and of the small one
-QUALITY, THUMB_QUALITY = 88, 80
+PRINT_SIDE = 1000  # pixels; smaller where that takes more than PRINT_BYTES
+PRINT_BYTES = 500_000  # photos take a third of that
+QUALITY, THUMB_QUALITY, PRINT_QUALITY = 88, 80, 80
 MIME = "image/jpeg"
 EVEN = 6.0  # grey levels (standard deviation): a row of a picture varies more, a bar less
 LEAST = 0.3  # of a side: what remains between the bars of a screenshot
@@ -73,19 +76,41 @@ class Prepared:
 
 def prepare(data: bytes) -> Prepared:
     """The copies of a picture. Raises UnreadableError."""
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-            _within_limits(picture)
-            width, height = picture.size
-            seen = _seen(picture)
-            picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG: decoded smaller from the start
-            clean = _plain(picture)
-    except (*_UNREADABLE, *_BOMB) as error:
-        raise UnreadableError(f"{type(error).__name__}: {error}"[:200]) from error
+    with _opened(data) as picture:
+        width, height = picture.size
+        seen = _seen(picture)
+        picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG: decoded smaller from the start
+        clean = _plain(picture)
     clean.thumbnail((LONG_SIDE, LONG_SIDE))
     small = clean.copy()
     small.thumbnail((THUMB_SIDE, THUMB_SIDE))
     return Prepared(_jpeg(clean, QUALITY), _jpeg(small, THUMB_QUALITY), width, height, seen)
+
+
+def for_print(data: bytes) -> bytes:
+    """A picture to stand among others on a page: JPEG without metadata, at most PRINT_BYTES.
+    Raises UnreadableError."""
+    with _opened(data) as picture:
+        picture.draft("RGB", (PRINT_SIDE, PRINT_SIDE))
+        plain = _plain(picture)
+    side = PRINT_SIDE
+    while True:
+        plain.thumbnail((side, side))
+        printed = _jpeg(plain, PRINT_QUALITY)
+        if len(printed) <= PRINT_BYTES:
+            return printed
+        side = side * 2 // 3
+
+
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    """A picture within our limits. Raises UnreadableError, also for what goes wrong in the block."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            _within_limits(picture)
+            yield picture
+    except (*_UNREADABLE, *_BOMB) as error:
+        raise UnreadableError(f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def _within_limits(picture: Image.Image) -> None:
@@ -158,13 +183,9 @@ def _degrees(place: Mapping[int, Any], value: int, half: int, most: int) -> floa
 def sketches(data: bytes) -> list[Sketch]:
     """The greys of a (clean, small) picture to compare by: the whole, and what is left without
     the even bars of a screenshot where it has some. Raises UnreadableError."""
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
-            _within_limits(picture)
-            picture.draft("L", (2 * SIDE, 2 * SIDE))
-            grey = picture.convert("L")
-    except (*_UNREADABLE, *_BOMB) as error:
-        raise UnreadableError(f"{type(error).__name__}: {error}"[:200]) from error
+    with _opened(data) as picture:
+        picture.draft("L", (2 * SIDE, 2 * SIDE))
+        grey = picture.convert("L")
     box = _between_bars(np.asarray(grey, dtype=np.float64))
     return [_sketch(grey, part) for part in dict.fromkeys(((0, 0, *grey.size), box))]
 

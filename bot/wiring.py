@@ -11,7 +11,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
-from bot import duties
+from bot import duties, enclosures
 from bot.channels import CHANNELS
 from bot.channels.base import Channel, ConfigurationError, Surroundings
 from bot.comparing import Comparing
@@ -82,6 +82,7 @@ class Service:
             quiet=self.settings.quiet,
             draft_hours=self.settings.draft_hours,
             approval_above=self.settings.approval_above,
+            pictures=partial(enclosures.read, self.store),
         )
 
     def _tell_recycled(self, session: Session, file: Attachment) -> None:

@@ -1,5 +1,6 @@
 """Messages about a complaint, so that a reply to one, or a bare word after it, finds it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +59,13 @@ def live_of(session: Session, complaint: Complaint) -> list[Outbox]:
     query = select(Outbox).join(Card, col(Card.outbox_id) == col(Outbox.id))
     query = query.where(col(Card.complaint_id) == complaint.id, col(Card.live))
     return list(session.exec(query.order_by(col(Card.id))).all())
+
+
+def about_secrets(session: Session, rows: Sequence[Outbox]) -> set[int]:
+    """Which of these messages (ids) are about a complaint whose author is secret."""
+    query = select(Card.outbox_id).join(Complaint, col(Complaint.id) == col(Card.complaint_id))
+    ids = [row.id for row in rows]
+    return set(session.exec(query.where(col(Complaint.secret), col(Card.outbox_id).in_(ids))))
 
 
 def replied_to(session: Session, contact: Contact, provider_id: str) -> About | None:

@@ -67,16 +67,7 @@ def change(
 ) -> None:
     """Change a message that was queued before: what of it still waits is rewritten, what has left
     is edited where it is. `options` as of `enqueue`."""
-    buttons = [list(option) for option in options]
-    waiting = update(Outbox).where(
-        or_(col(Outbox.id) == first.id, col(Outbox.edits) == first.id),
-        col(Outbox.status).in_((MessageStatus.QUEUED, MessageStatus.HELD)),
-    )
-    rewritten = session.execute(
-        waiting.values(text=words, options=buttons).returning(col(Outbox.id)),
-        execution_options={"synchronize_session": False},
-    )
-    if rewritten.first() is not None:
+    if rewrite(session, first, words, options):
         return
     edit = {
         "channel": first.channel,
@@ -84,13 +75,28 @@ def change(
         "contact_id": first.contact_id,
         "priority": int(Priority.NOTICE),
         "text": words,
-        "options": buttons,
+        "options": [list(option) for option in options],
         "media": [],
         "edits": first.id,
         "due_at": at,
         "created_at": at,
     }
     enqueue_rows(session, [edit])
+
+
+def rewrite(session: Session, first: Outbox, words: str, options: Sequence[Sequence[str]]) -> bool:
+    """Rewrite what still waits of a message, or of a change to it. False when all of it has left.
+    `options` as of `enqueue`."""
+    waiting = update(Outbox).where(
+        or_(col(Outbox.id) == first.id, col(Outbox.edits) == first.id),
+        col(Outbox.status).in_((MessageStatus.QUEUED, MessageStatus.HELD)),
+    )
+    buttons = [list(option) for option in options]
+    rewritten = session.execute(
+        waiting.values(text=words, options=buttons).returning(col(Outbox.id)),
+        execution_options={"synchronize_session": False},
+    )
+    return rewritten.first() is not None
 
 
 def _notify(session: Session, channels: set[str]) -> None:

@@ -29,12 +29,13 @@ _BANDS = (
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A complaint that showed the same picture or file: its number, when the file came, and how
-    much differs (0: nothing; 15 of 100 bits at the most)."""
+    """A complaint that showed the same picture or file: its number, when the file came, how much
+    differs (0: nothing; 15 of 100 bits at the most), and whether its author is secret."""
 
     number: str
     at: datetime
     distance: int
+    secret: bool = False
 
 
 def to_compare(session: Session, limit: int = 4) -> list[Attachment]:
@@ -109,7 +110,7 @@ def find(session: Session, attachment: Attachment) -> list[Earlier]:
     complaint, the oldest first. The same picture twice in one complaint is no news."""
     other = col(Complaint.id) != (attachment.complaint_id or 0)
     matched = (
-        select(Attachment, Complaint.number, PictureMatch.distance)
+        select(Attachment, Complaint, PictureMatch.distance)
         .join(PictureMatch, col(PictureMatch.earlier_id) == Attachment.id)
         .join(Complaint, col(Complaint.id) == Attachment.complaint_id)
         .where(PictureMatch.attachment_id == id_of(attachment), other)
@@ -117,13 +118,14 @@ def find(session: Session, attachment: Attachment) -> list[Earlier]:
     found = list(session.exec(matched).all())
     if attachment.sha256 is not None:
         same = (
-            select(Attachment, Complaint.number)
+            select(Attachment, Complaint)
             .join(Complaint, col(Complaint.id) == Attachment.complaint_id)
             .where(Attachment.sha256 == attachment.sha256, other)
             .where(col(Attachment.id) < id_of(attachment))
         )
-        found += [(file, number, 0) for file, number in session.exec(same).all()]
+        found += [(file, complaint, 0) for file, complaint in session.exec(same).all()]
     best: dict[str, tuple[int, Earlier]] = {}
-    for file, number, distance in sorted(found, key=lambda row: (row[2], id_of(row[0]))):
-        best.setdefault(number, (id_of(file), Earlier(number, file.created_at, distance)))
+    for file, its, distance in sorted(found, key=lambda row: (row[2], id_of(row[0]))):
+        earlier = Earlier(its.number, file.created_at, distance, its.secret)
+        best.setdefault(its.number, (id_of(file), earlier))
     return [earlier for _, earlier in sorted(best.values(), key=lambda pair: pair[0])]

@@ -26,7 +26,10 @@ def make_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database)
     engine = create_engine(
-        parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=10,
+        hide_parameters=True,  # they hold names and what people wrote; errors are logged
     )
     event.listen(engine, "connect", _end_idle_transactions)
     return engine
@@ -43,7 +46,7 @@ def _sqlite(url: str, file: str | None) -> Engine:
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     # One connection a process: writers queue here in order instead of polling a lock (ENGINE.md 6).
-    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=30, hide_parameters=True)
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
     return engine

@@ -1,7 +1,7 @@
 """What a handler is given, and the shapes of a command and of a dialogue step."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +14,15 @@ from db.models import Attachment, Contact, Official, Person
 from handlers.knowledge import Knowledge
 from handlers.message import Incoming, Reply
 from handlers.policy import Policy
+
+
+class PicturesNeeded(Exception):
+    """A handler needs pictures that are not read yet. The transaction is undone, they are read while
+    none is open, and the message is taken again."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__()
+        self.keys = keys
 
 
 @dataclass
@@ -32,6 +41,7 @@ class Chat:
     text: str = ""
     policy: Policy = field(default_factory=Policy)
     attachments: list[Attachment] = field(default_factory=list)
+    pictures_read: Mapping[str, bytes] | None = None  # None: nobody asked yet
     used_database: bool = field(default=False, init=False)
 
     @property
@@ -59,6 +69,14 @@ class Chat:
     def answers(self) -> dict[str, Any]:
         """What was answered so far in the running dialogue."""
         return self.contact.answers
+
+    def pictures(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """Those of these clean copies that can be read, as Policy.pictures gives them. To be asked
+        once, and before anything that can't be done twice. Raises PicturesNeeded, which is for
+        the caller of the handler."""
+        if keys and self.pictures_read is None:
+            raise PicturesNeeded(keys)
+        return self.pictures_read or {}
 
     def go(self, step: str, **answers: Any) -> None:
         """Ask the next question of a dialogue; `answers` are added to those before."""

@@ -5,6 +5,7 @@ from db.models import Contact, Question
 from db.regions import villages
 from faq.similar import same_question
 from handlers import texts
+from handlers.casework import hiding
 from handlers.chat import Chat
 from handlers.message import Option, Reply
 from handlers.questions import quote, yes_no
@@ -53,6 +54,7 @@ def store(chat: Chat, question: str) -> Reply:
     """Keep the question, tell the officials, say its number."""
     chat.end()
     chat.contact.last_question = ""
+    asker, question = as_officials_read(chat, question)
     row = questions.ask(chat.session, contact=chat.contact, text=question, at=chat.now)
     alike = [
         q
@@ -63,10 +65,17 @@ def store(chat: Chat, question: str) -> Reply:
     if alike:  # the officials were told when the first one asked
         return Reply(texts.PASSED_ON.format(number=row.id))
     notice = texts.QUESTION_NOTICE.format(
-        number=row.id, who=literal(who(chat)), question=literal(quote(question, 600))
+        number=row.id, who=literal(asker), question=literal(quote(question, 600))
     )
     notify_officials(chat, notice)
     return Reply(texts.PASSED_ON.format(number=row.id))
+
+
+def as_officials_read(chat: Chat, question: str) -> tuple[str, str]:
+    """Who asks, and what. A question about their own secret complaint does not say who they are."""
+    if hiding.is_about_secret(chat, question):
+        return texts.QUESTION_UNNAMED, hiding.unnamed(chat.person, question)
+    return who(chat), question
 
 
 def who(chat: Chat) -> str:

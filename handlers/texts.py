@@ -201,6 +201,7 @@ PASSED_ON = (
 QUESTION_NOTICE = (
     "Pertanyaan *T-{number}* dari {who}:\n“{question}”\n\nBalas dengan: /jawab {number} isi jawaban"
 )
+QUESTION_UNNAMED = "pelapor laporan RAHASIA"
 QUESTION_ANSWERED = "Jawaban petugas untuk pertanyaan Bapak/Ibu:\n“{question}”\n\n{answer}"
 
 # --- stopping, data, phone -------------------------------------------------------------------

@@ -19,6 +19,7 @@ CARD_WAITING = "Menunggu jawaban pelapor sejak {day}."
 CARD_REOPENED = "\nPelapor menjawab BELUM {count} kali."
 CONFIDENTIAL_AUTHOR = "*RAHASIA* (nama tidak ditampilkan)"
 UNNAMED = "tanpa nama"
+UNNAMED_FILE = "lampiran-{number}{suffix}"
 
 SEE_FILES = "Lihat lampiran"
 TAKE, FORWARD, ANSWER, INFO, FINISH = "Ambil", "Teruskan", "Jawab", "Minta info", "Selesai"

@@ -54,10 +54,14 @@ SAME_LABELS = ("Tambahkan", "Laporan baru")
 
 CONFIDENTIAL = (
     "Laporan *{number}* sekarang *RAHASIA*: nama Bapak/Ibu tidak ditampilkan. Siapa pun yang "
-    "membukanya tercatat; ketik *riwayat {number}* untuk melihatnya."
+    "membukanya tercatat; ketik *riwayat {number}* untuk melihatnya.\n\nIsi dan fotonya tetap dibaca "
+    "petugas, jadi jangan tulis hal yang menunjukkan siapa Bapak/Ibu."
 )
 CONFIDENTIAL_ALREADY = "Laporan *{number}* memang sudah RAHASIA."
-CONFIDENTIAL_DRAFT = "Baik, laporan ini akan kami kirim sebagai *RAHASIA*. "
+CONFIDENTIAL_DRAFT = (
+    "Baik, laporan ini akan kami kirim sebagai *RAHASIA*: nama Bapak/Ibu tidak ditampilkan. Isi dan "
+    "fotonya tetap dibaca petugas, jadi jangan tulis hal yang menunjukkan siapa Bapak/Ibu."
+)
 
 HISTORY = "Riwayat *{number}*:\n{lines}"
 HISTORY_LINE = "- {when}: {what}"
@@ -91,8 +95,8 @@ PACKET_OFFER = (
 )
 PACKET_LABEL = "Siapkan berkas"
 PACKET = (
-    "Ini berkas laporan *{number}* untuk SP4N-LAPOR!. Isinya riwayat dan tenggatnya, tanpa nama "
-    "Bapak/Ibu."
+    "Ini berkas laporan *{number}* untuk SP4N-LAPOR!. Isinya laporan, bukti, riwayat dan tenggatnya, "
+    "tanpa nama Bapak/Ibu."
 )
 PACKET_FILE = "berkas-{number}.pdf"
 PACKET_TITLE = "Berkas laporan {number} untuk SP4N-LAPOR!"
@@ -105,6 +109,12 @@ PACKET_FACTS = (
     "Dijanjikan dijawab",
     "Bukti",
 )
+PACKET_PHOTO = "Foto {number}"
+PACKET_SENT = "dikirim {when}"
+PACKET_NO_PICTURE = "Tidak dimuat di sini."
+PACKET_UNREADABLE = "Tidak dimuat: fotonya belum bisa dibuka."
+PACKET_TOO_MANY = "Tidak dimuat: paling banyak {most} foto."
+PACKET_NOTE = "Yang tidak dimuat bisa diunggah sendiri di lapor.go.id."
 PACKET_STEPS = (
     "Buka lapor.go.id, atau kirim SMS ke 1708.",
     "Pilih Pengaduan, lalu tulis singkat kendalanya dan nomor laporan di atas.",

@@ -9,7 +9,7 @@ from bot.archive import make_backup, restore_backup
 from bot.checkup import examine
 from bot.settings import Settings
 from bot.wiring import make_database, open_database
-from db import outbox
+from db import cards, outbox
 from db.clock import format_time, now
 from db.phones import mask
 from db.session import reading, transaction
@@ -30,11 +30,12 @@ def doctor() -> None:
 def in_doubt() -> None:
     """Messages of which nobody knows whether they arrived (the process died while sending)."""
     with reading(open_database(Settings())) as session:
-        for row in outbox.in_doubt(session):
+        rows = outbox.in_doubt(session)
+        hidden = cards.about_secrets(session, rows)
+        for row in rows:
             started = format_time(row.started_at) if row.started_at else "?"
-            typer.echo(
-                f"{row.id}  {row.channel}  {mask(row.recipient)}  {started}  {row.text[:60]!r}"
-            )
+            text = "(tentang laporan RAHASIA)" if row.id in hidden else repr(row.text[:60])
+            typer.echo(f"{row.id}  {row.channel}  {mask(row.recipient)}  {started}  {text}")
 
 
 @outbox_app.command("resolve")

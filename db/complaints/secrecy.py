@@ -3,7 +3,7 @@ and each time for its author to read."""
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from db.complaints.history import by_official, record
 from db.complaints.lifecycle import lock
@@ -12,6 +12,12 @@ from db.models import Complaint, Official, Person
 from db.session import id_of
 
 MAY_KNOW = frozenset({"coordinator", "admin"})
+
+
+def of_person(session: Session, person_id: int) -> list[Complaint]:
+    """A person's own secret complaints, ended ones too."""
+    query = select(Complaint).where(col(Complaint.person_id) == person_id, col(Complaint.secret))
+    return list(session.exec(query.order_by(col(Complaint.id))).all())
 
 
 def reveal(session: Session, complaint: Complaint, official: Official, at: datetime) -> Person:

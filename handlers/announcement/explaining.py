@@ -11,7 +11,7 @@ from handlers.announcement.answering import changed_mind, of_step
 from handlers.announcement.naming import name_of
 from handlers.chat import Chat
 from handlers.message import Reply
-from handlers.passing_on import COMPARED, notify_officials, who
+from handlers.passing_on import COMPARED, as_officials_read, notify_officials
 from handlers.questions import quote, wants_to_skip
 from handlers.safe import literal
 
@@ -34,6 +34,7 @@ def explain_step(chat: Chat) -> Reply | None:
 def _store(chat: Chat, broadcast: Broadcast, question: str) -> Reply:
     """Like `petugas`, but only questions about the same announcement are compared, and without
     its title: that would make any two of them alike."""
+    asker, question = as_officials_read(chat, question)
     about = sentences.EXPLAIN.format(number=broadcast.id, title=name_of(broadcast))
     row = questions.ask(chat.session, contact=chat.contact, text=about + question, at=chat.now)
     passed_on = Reply(texts.PASSED_ON.format(number=row.id))
@@ -43,7 +44,7 @@ def _store(chat: Chat, broadcast: Broadcast, question: str) -> Reply:
     questions.join(row, alike)
     if alike is None:
         notice = texts.QUESTION_NOTICE.format(
-            number=row.id, who=literal(who(chat)), question=literal(quote(row.text, 600))
+            number=row.id, who=literal(asker), question=literal(quote(row.text, 600))
         )
         notify_officials(chat, notice)
     return passed_on

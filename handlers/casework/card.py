@@ -12,13 +12,12 @@ from db.models import Complaint, Contact, MessageStatus, Official, Person
 from db.session import id_of
 from handlers import texts
 from handlers import texts_casework as sentences
-from handlers.casework import deadline
+from handlers.casework import deadline, hiding
 from handlers.casework.desk import Desk
 from handlers.complaint.parts import evidence_of, place_of
 from handlers.dossier import saying
 from handlers.knowledge import Knowledge
 from handlers.message import Option
-from handlers.questions import quote
 from handlers.safe import literal
 
 DESCRIPTION = 900  # characters; the rest is behind `/laporan LHN-0042`
@@ -32,7 +31,7 @@ def text_of(desk: Desk, complaint: Complaint) -> str:
         number=complaint.number,
         category=category_of(desk.knowledge, complaint),
         place=place(complaint),
-        description=literal(quote(complaint.description, DESCRIPTION)),
+        description=hiding.words_of(session, complaint, complaint.description, DESCRIPTION),
         author=author_of(session, complaint),
         evidence=evidence_of(files, complaint.latitude is not None),
         status=texts.STATUS_WORDS[complaint.status],
@@ -144,13 +143,15 @@ def _readers(session: Session, complaint: Complaint) -> Iterator[Contact]:
 
 
 def refresh(desk: Desk, complaint: Complaint) -> None:
-    """Show on every card how the complaint stands; where a channel can't change a message, the
-    card stays as it was and its buttons say what holds."""
+    """Show on every card how the complaint stands; where a channel can't change a message, a card
+    that has left stays as it was and its buttons say what holds."""
     files = has_files(desk.session, complaint)
     text, options = text_of(desk, complaint), options_of(complaint, files=files)
     for first in cards.live_of(desk.session, complaint):
         if first.channel in desk.policy.editable and first.status not in _LOST:
             outbox.change(desk.session, first, text, options, desk.at)
+        else:  # one that waits for its reader may name an author who has become secret meanwhile
+            outbox.rewrite(desk.session, first, text, options)
 
 
 _LOST = (MessageStatus.FAILED, MessageStatus.CANCELLED, MessageStatus.IN_DOUBT)

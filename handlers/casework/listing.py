@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col
 
 from db import attachments
+from db.attachments import Shown
 from db.complaints import finding
 from db.models import Complaint, Official
 from db.regions import kecamatan
@@ -72,10 +73,20 @@ def evidence(chat: Chat, complaint: Complaint) -> tuple[OutgoingMedia, ...]:
     by whom they were taken. Those that are still being fetched come the next time."""
     files = attachments.shown_of(chat.session, id_of(complaint))[:MOST_FILES]
     return tuple(
-        OutgoingMedia("photo" if f.kind == "photo" else "document", f.key, f.mime, f.name or f.kind)
-        for f in files
+        OutgoingMedia(
+            "photo" if f.kind == "photo" else "document", f.key, f.mime, _named(complaint, n, f)
+        )
+        for n, f in enumerate(files, 1)
         if f.key is not None
     )
+
+
+def _named(complaint: Complaint, number: int, file: Shown) -> str:
+    """What a file is called; people call theirs after themselves."""
+    if not complaint.secret:
+        return file.name or file.kind
+    suffix = re.search(r"\.[a-z0-9]{1,4}$", file.name, re.I)
+    return sentences.UNNAMED_FILE.format(number=number, suffix=suffix[0].lower() if suffix else "")
 
 
 def _list(chat: Chat, official: Official, which: Which, said: str, page: int) -> Reply:

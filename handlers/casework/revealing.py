@@ -1,7 +1,9 @@
 """`pelapor LHN-0042`: who complained, for officials who may know."""
 
+from db.cards import Asks
 from db.complaints import secrecy
 from db.models import Complaint, Official
+from db.session import id_of
 from handlers import texts
 from handlers import texts_casework as sentences
 from handlers.casework import card
@@ -21,7 +23,9 @@ def _reveal(chat: Chat, official: Official, complaint: Complaint, _more: str) ->
         phone=person.phone or texts.NOT_KNOWN,
         place=card.place(complaint),
     )
-    return Reply(text + (sentences.AUTHOR_NOTED if complaint.secret else ""))
+    if not complaint.secret:
+        return Reply(text)
+    return Reply(text + sentences.AUTHOR_NOTED, about=(id_of(complaint), Asks.NOTHING))
 
 
 reveal = on_complaint("pelapor", _reveal)

@@ -88,9 +88,9 @@ def tell_recycled(desk: Desk, file: Attachment) -> int:
         return 0
     for earlier in found:
         when = format_time(earlier.at, zone_of(complaint.village_code))
-        text = texts_evidence.RECYCLED.format(
-            number=complaint.number, other=earlier.number, when=when
-        )
+        hidden = complaint.secret or earlier.secret
+        form = texts_evidence.RECYCLED_UNNAMED if hidden else texts_evidence.RECYCLED
+        text = form.format(number=complaint.number, other=earlier.number, when=when)
         telling.office(desk, complaint, text)
     return len(found)
 

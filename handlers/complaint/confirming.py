@@ -10,13 +10,12 @@ from db.models import Complaint
 from db.session import id_of
 from handlers import texts_casework
 from handlers import texts_complaint as sentences
-from handlers.casework import card, deadline, telling
+from handlers.casework import card, deadline, hiding, telling
 from handlers.casework.desk import of
 from handlers.chat import Chat
 from handlers.complaint.authoring import attempt, on_own
 from handlers.message import Option, Reply
-from handlers.questions import quote, yes_no
-from handlers.safe import literal
+from handlers.questions import yes_no
 
 STARS = re.compile(r"([1-5])(?:\s*(?:bintang|dari\s*5|/\s*5))?")
 
@@ -66,7 +65,8 @@ def _reopen(chat: Chat, complaint: Complaint, note: str = "") -> Reply:
     author.reopen(chat.session, complaint, chat.now, note)
     desk, quoted = of(chat), ""
     if note.strip():
-        quoted = texts_casework.NEWS_NOTE.format(text=literal(quote(note, 600)))
+        words = hiding.words_of(chat.session, complaint, note, 600)
+        quoted = texts_casework.NEWS_NOTE.format(text=words)
     news = texts_casework.NEWS["reopened"].format(number=complaint.number, note=quoted)
     telling.office(desk, complaint, news)
     escalation = texts_casework.REOPENED_FOR_COORDINATOR.format(

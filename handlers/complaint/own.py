@@ -9,14 +9,13 @@ from db.models import Complaint, ComplaintEvent
 from db.session import id_of
 from handlers import texts, texts_casework
 from handlers import texts_complaint as sentences
-from handlers.casework import card, telling
+from handlers.casework import card, hiding, telling
 from handlers.casework.desk import of
 from handlers.chat import Chat
 from handlers.complaint import files
 from handlers.complaint.authoring import attempt, on_own
 from handlers.message import Option, Reply
-from handlers.questions import quote, yes_no
-from handlers.safe import literal
+from handlers.questions import yes_no
 
 EVENTS_SHOWN = 20
 
@@ -32,7 +31,7 @@ def join(chat: Chat, complaint: Complaint, *, told: bool = False) -> Reply:
     desk = of(chat)
     if words:
         news = texts_casework.NEWS["told" if told else "added"]
-        text = literal(quote(words, 900))
+        text = hiding.words_of(chat.session, complaint, words, 900)
         telling.office(desk, complaint, news.format(number=complaint.number, text=text))
     elif files.has_file(chat):
         news, what = texts_casework.NEWS["added_file"], files.received(chat).lower()

@@ -56,5 +56,6 @@ DETAIL_COLUMNS = (
     "Dijawab pada",
 )
 PACKET_DESCRIPTION = "Isi laporan"
+PACKET_EVIDENCE = "Bukti"
 PACKET_HISTORY = "Riwayat"
 PACKET_STEPS = "Cara menyampaikan"

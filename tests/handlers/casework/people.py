@@ -69,9 +69,11 @@ def provider_id(chat: Conversation, row: Outbox) -> str:
     return name
 
 
-def official(like: Conversation, address: str, name: str, **columns: Any) -> Office:
+def official(
+    like: Conversation, address: str, name: str, *, channel: str = CHAT, **columns: Any
+) -> Office:
     """An official who has written to us before."""
-    chat = Office(like, address)
+    chat = Office(like, address, channel)
     chat("halo")
     with transaction(like.engine) as session:
         contact = session.exec(select(Contact).where(col(Contact.external_id) == address)).one()
