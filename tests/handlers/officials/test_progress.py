@@ -1,6 +1,6 @@
 """The official's one message about how far it is: changed, never doubled, ended."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -79,6 +79,22 @@ def test_one_message_that_changes_and_ends(boss: Talk) -> None:
     assert f"/hasil {number}" in told(boss)[-1].text
     assert report(boss) == 0
     assert boss.broadcast(number).progress.endswith("ended")
+
+
+def test_a_large_one_is_counted_less_often(boss: Talk) -> None:
+    number = boss.announce()
+    assert report(boss) == 1
+    settle(boss, told(boss)[0].id, "sent")
+    told_at = []
+    for tick in range(0, 60, progress.LOOK):
+        with transaction(boss.engine) as session:
+            row = session.get_one(Broadcast, number)
+            row.progress = row.progress.replace(" 5 ", " 80000 ")
+            at = datetime.fromtimestamp(1_800_000_000 + tick, UTC)
+            row.starts_at = at
+            if progress.report(session, EDITABLE, at):
+                told_at.append(tick)
+    assert told_at == [0, 21, 42]
 
 
 def everyone(boss: Talk, number: int) -> list[int]:
