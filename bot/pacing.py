@@ -6,13 +6,12 @@ from collections import deque
 from dataclasses import dataclass, field
 
 SECOND = 1.0 - 1e-10  # floating point, not time
-CATCH_UP = 0.1  # seconds that slots may lag behind: else each late one would lower the average
 
 
 @dataclass
 class Pacer:
-    """Slots at even distances over the whole channel. What a busy machine takes late is caught up
-    with, a little, but no second holds more than `rate`."""
+    """Slots at even distances over the whole channel; no bursts, also where a busy machine takes
+    some of them late: no second holds more than `rate`."""
 
     rate: float  # messages per second
     next_slot: float = 0.0  # event loop time
@@ -27,7 +26,7 @@ class Pacer:
         `patience` seconds. A pause that begins meanwhile is waited for, too."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + patience
-        while (mine := max(loop.time() - CATCH_UP, self.next_slot)) <= deadline:
+        while (mine := max(loop.time(), self.next_slot)) <= deadline:
             self.next_slot = mine + 1 / self.rate
             await asyncio.sleep(max(0.0, mine - loop.time()))
             if loop.time() >= self.paused_until and self._take(loop.time()):

@@ -44,10 +44,15 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of its own, of each kind: migrated where the test has `engine` too, else empty."""
+    return new_url(request, tmp_path)
+
+
+def new_url(request: pytest.FixtureRequest, folder: Path) -> str:
+    """See `database_url`; a file is made in `folder`."""
     migrated = "engine" in request.fixturenames
     templates = request.getfixturevalue("templates") if migrated else None
     if request.param == "sqlite":
-        file = tmp_path / "kawan.db"
+        file = folder / "kawan.db"
         return templates.sqlite_url(file) if templates else f"sqlite:///{file}"
     server = request.getfixturevalue("postgres")
     return templates.postgres_url(server) if templates else new_postgres_url(server)

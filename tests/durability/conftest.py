@@ -8,18 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DATABASES, new_postgres_url
+from tests.conftest import DATABASES, new_url
 
 MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of its own, of each kind; SQLite in memory where the system has a place."""
-    if request.param == "postgres":
-        yield new_postgres_url(request.getfixturevalue("postgres"))
-        return
+    """As everywhere, but SQLite in memory where the system has a place for it."""
     parent = MEMORY if MEMORY.is_dir() else tmp_path
     folder = Path(tempfile.mkdtemp(prefix="kawan-", dir=parent))
-    yield f"sqlite:///{folder / 'kawan.db'}"
+    yield new_url(request, folder)
     shutil.rmtree(folder)
